@@ -1,0 +1,55 @@
+import type { ErrorCode } from './errors.js'
+import type { CallId, ItemId, ReplyId, SessionId } from './ids.js'
+import type { Item } from './items.js'
+import type { ReplySnapshot } from './replies.js'
+import type { SessionSettings } from './settings.js'
+
+export interface SessionSnapshot {
+  readonly id: SessionId
+  readonly settings: SessionSettings
+  readonly expiresAtMs: number
+}
+
+/** Where in a reply something happens. */
+export interface ReplyPlace {
+  readonly replyId: ReplyId
+  readonly itemId: ItemId
+  readonly outputIndex: number
+}
+
+/** A fact of the session, in the order in which it became true. Times named `audio…Ms` count from the session's first sample. */
+export type SessionEvent =
+  | { type: 'session-started'; session: SessionSnapshot }
+  | { type: 'settings-updated'; session: SessionSnapshot }
+  | { type: 'session-expired' }
+  // the user
+  | { type: 'speech-started'; itemId: ItemId; audioStartMs: number }
+  | { type: 'speech-ended'; itemId: ItemId; audioEndMs: number }
+  | { type: 'turn-committed'; itemId: ItemId; previousItemId: ItemId | null }
+  | { type: 'idle-timed-out'; itemId: ItemId; audioStartMs: number; audioEndMs: number }
+  | { type: 'audio-cleared' }
+  | { type: 'transcript-delta'; itemId: ItemId; contentIndex: number; delta: string }
+  | { type: 'transcript-ended'; itemId: ItemId; contentIndex: number; transcript: string; durationMs: number }
+  | { type: 'transcript-failed'; itemId: ItemId; contentIndex: number; code: ErrorCode; message: string }
+  // the conversation
+  | { type: 'item-added'; item: Item; previousItemId: ItemId | null }
+  | { type: 'item-ended'; item: Item; previousItemId: ItemId | null }
+  | { type: 'item-retrieved'; item: Item }
+  | { type: 'item-truncated'; itemId: ItemId; contentIndex: number; audioEndMs: number }
+  | { type: 'item-deleted'; itemId: ItemId }
+  // a reply
+  | { type: 'reply-started'; reply: ReplySnapshot }
+  /** `conversation` is null for an out-of-band reply. */
+  | { type: 'reply-item-started'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
+  | { type: 'reply-part-started'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text' }
+  | { type: 'reply-text-delta'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text'; delta: string }
+  /** `audio` is in the reply's output format and borrowed for the call. */
+  | { type: 'reply-audio-delta'; place: ReplyPlace; contentIndex: number; audio: Uint8Array }
+  | { type: 'reply-part-ended'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text'; text: string }
+  | { type: 'tool-arguments-delta'; place: ReplyPlace; callId: CallId; delta: string }
+  | { type: 'tool-arguments-ended'; place: ReplyPlace; callId: CallId; name: string; arguments: string }
+  | { type: 'reply-item-ended'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
+  | { type: 'reply-ended'; reply: ReplySnapshot }
+  | { type: 'limits-updated'; tokens: { limit: number; remaining: number; resetMs: number } }
+  /** `detail` fills the sentence of the code, see errors.ts. `commandId` is the order that went wrong. */
+  | { type: 'failed'; code: ErrorCode; detail: { readonly [name: string]: string | number }; commandId: string | null }

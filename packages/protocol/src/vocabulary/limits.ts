@@ -1,0 +1,15 @@
+/** Bounds on what a client can make us hold. Checked at the first byte that can break them. */
+export const limits = {
+  /** One audio append carries at most 15 MiB (OpenAI's limit); base64 and JSON around it make 21 MiB a message. */
+  messageBytes: 21 * 1024 * 1024,
+  appendBytes: 15 * 1024 * 1024,
+  /** Audio that waits to be committed. */
+  inputBufferMs: 15 * 60 * 1000,
+  leastCommitMs: 100,
+  conversationItems: 2_000,
+  tools: 128,
+  metadataPairs: 16,
+  /** Bytes that wait for a client that does not read; beyond it the connection is closed. */
+  outboundBytes: 32 * 1024 * 1024,
+  sessionMs: 60 * 60 * 1000,
+} as const

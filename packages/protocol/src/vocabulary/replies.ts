@@ -1,0 +1,54 @@
+import type { AudioFormat } from './audio-format.js'
+import type { ErrorCode } from './errors.js'
+import type { ItemId, ReplyId } from './ids.js'
+import type { Item, NewItem } from './items.js'
+import type { Json, Tool, ToolChoice } from './settings.js'
+
+/** What a client may say of one reply; what is absent comes from the session's settings. */
+export interface ReplyOptions {
+  /** Out of band (`none`): the reply neither enters nor blocks the conversation. */
+  readonly conversation?: 'default' | 'none'
+  /** Replaces the conversation as context. Empty: no context. */
+  readonly input?: readonly (NewItem | { readonly type: 'item-reference'; readonly id: ItemId })[]
+  readonly instructions?: string
+  readonly modality?: 'audio' | 'text'
+  readonly tools?: readonly Tool[]
+  readonly toolChoice?: ToolChoice
+  readonly maxOutputTokens?: number | 'unlimited'
+  readonly outputFormat?: AudioFormat
+  readonly voice?: string
+  readonly metadata?: { readonly [key: string]: string } | null
+  /** Accepted and without effect yet. */
+  readonly kept?: { readonly [key: string]: Json }
+}
+
+export type ReplyStatus =
+  | { readonly phase: 'in-progress' }
+  | { readonly phase: 'completed' }
+  | { readonly phase: 'cancelled'; readonly because: 'turn-detected' | 'client-cancelled' }
+  | { readonly phase: 'incomplete'; readonly because: 'max-output-tokens' | 'content-filter' }
+  | { readonly phase: 'failed'; readonly code: ErrorCode; readonly message: string }
+
+/** Counted in tokens. Audio is counted by time: input 10 a second, output 20 a second (OpenAI's published rates). */
+export interface Usage {
+  readonly inputTextTokens: number
+  readonly inputAudioTokens: number
+  readonly cachedTextTokens: number
+  readonly outputTextTokens: number
+  readonly outputAudioTokens: number
+}
+
+/** A reply as it stands at the moment of an event. */
+export interface ReplySnapshot {
+  readonly id: ReplyId
+  readonly status: ReplyStatus
+  readonly output: readonly Item[]
+  readonly outOfBand: boolean
+  readonly modality: 'audio' | 'text'
+  readonly maxOutputTokens: number | 'unlimited'
+  readonly voice: string
+  readonly outputFormat: AudioFormat
+  readonly metadata: { readonly [key: string]: string } | null
+  /** null while in progress. */
+  readonly usage: Usage | null
+}

@@ -1,0 +1,70 @@
+import type { AudioFormat } from './audio-format.js'
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/** A function that the model may call. `parameters` is a JSON Schema. */
+export interface Tool {
+  readonly name: string
+  readonly description: string | null
+  readonly parameters: Json
+}
+
+export type ToolChoice = 'auto' | 'none' | 'required' | { readonly tool: string }
+
+/** Fixed quiet time ends the turn. Times in milliseconds, `threshold` 0 to 1 (voice probability). */
+export interface ServerVad {
+  readonly kind: 'server-vad'
+  readonly threshold: number
+  readonly prefixPaddingMs: number
+  readonly silenceDurationMs: number
+  /** Nudge the user after this long a silence following a reply; null: never. */
+  readonly idleTimeoutMs: number | null
+  readonly createReply: boolean
+  readonly interruptReply: boolean
+}
+
+/** The turn engine weighs evidence; eagerness moves its one trade-off. */
+export interface SemanticVad {
+  readonly kind: 'semantic-vad'
+  readonly eagerness: 'low' | 'medium' | 'high' | 'auto'
+  readonly createReply: boolean
+  readonly interruptReply: boolean
+}
+
+export type TurnDetection = ServerVad | SemanticVad
+
+export interface TranscriptionSettings {
+  readonly model: string
+  readonly language: string | null
+  readonly prompt: string | null
+}
+
+/** Everything a client can set of a session. Replaced as a whole, never changed in place. */
+export interface SessionSettings {
+  /** The name the client asked for at connect; fixed for the session. */
+  readonly model: string
+  readonly modality: 'audio' | 'text'
+  /** null: never set, the default text applies. Empty: none. */
+  readonly instructions: string | null
+  readonly tools: readonly Tool[]
+  readonly toolChoice: ToolChoice
+  readonly maxOutputTokens: number | 'unlimited'
+  readonly inputFormat: AudioFormat
+  /** null: transcription is not reported (the cascade transcribes for itself all the same). */
+  readonly transcription: TranscriptionSettings | null
+  readonly noiseReduction: 'near-field' | 'far-field' | null
+  /** null: the client commits turns itself. */
+  readonly turnDetection: TurnDetection | null
+  readonly outputFormat: AudioFormat
+  readonly voice: string
+  /** 1 is the voice's own rate. */
+  readonly speed: number
+  /** Settings that we keep and repeat but that change nothing yet, under the names of their dialect. */
+  readonly kept: { readonly [key: string]: Json }
+}
+
+/** Only what is present changes. `turnDetection` merges when its kind stays, otherwise it starts from that kind's defaults. `kept` merges by key. */
+export type SettingsPatch = Partial<Omit<SessionSettings, 'model' | 'turnDetection'>> & {
+  readonly model?: string
+  readonly turnDetection?: null | ({ readonly kind: 'server-vad' } & Partial<ServerVad>) | ({ readonly kind: 'semantic-vad' } & Partial<SemanticVad>)
+}

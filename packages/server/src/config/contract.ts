@@ -1,0 +1,32 @@
+/** Everything that can be configured: read once at start from flags, environment and `sidetone.config.json`, then frozen. */
+export interface Config {
+  readonly server: {
+    /** Loopback unless told otherwise. */
+    readonly host: string
+    readonly port: number
+    /** `self-signed` makes a certificate on the spot. */
+    readonly tls: { kind: 'none' } | { kind: 'self-signed' } | { kind: 'files'; certFile: string; keyFile: string }
+    /** Keys that clients must show; empty on loopback: any key, or none, is taken. */
+    readonly apiKeys: readonly string[]
+    readonly maxSessions: number
+  }
+  readonly models: {
+    /** null: the user's cache folder. */
+    readonly dir: string | null
+    readonly vad: string
+    readonly recogniser: string
+  }
+  readonly languageModel:
+    | { kind: 'auto' }
+    | { kind: 'builtin' }
+    | { kind: 'openai-compatible'; baseUrl: string; apiKey: string | null; model: string | null }
+    | { kind: 'scripted'; file: string }
+  readonly replies: {
+    /** How far reply audio may run ahead of real time, in ms. */
+    readonly leadMs: number
+    readonly tokensPerMinute: number
+    /** Longest wait for a language model's first word, and for each next one, in ms. */
+    readonly languageModelTimeoutMs: number
+  }
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' }
+}

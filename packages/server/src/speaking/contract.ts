@@ -1,0 +1,35 @@
+import type { AudioFormat } from '@sidetone/protocol'
+
+/** A stretch of audio and the place in the reply's text that has been spoken when it ends. */
+export interface SpokenAudio {
+  /** Bytes in the output format asked for. */
+  readonly audio: Uint8Array
+  readonly durationMs: number
+  /** Words that end inside this stretch: UTF-16 offset in the reply's original text (markup and all) behind the word, and when it ends, in ms from the start of the reply's audio. */
+  readonly words: readonly HeardMark[]
+}
+
+export interface HeardMark {
+  readonly textEnd: number
+  readonly audioEndMs: number
+}
+
+export interface SpeakingSettings {
+  readonly voice: string
+  readonly speed: number
+  readonly format: AudioFormat
+  /** How far audio may run ahead of real time, in ms. */
+  readonly leadMs: number
+}
+
+/** Lets the rest of a reply out at once, without keeping to real time. */
+export interface Pace {
+  readonly released: boolean
+  release(): void
+}
+
+/**
+ * Speaks text while it is still being written: original text in (markdown and all), paced audio out, first clause as early as it is complete.
+ * Ends when the text has ended and all of its audio is out. Throws `SidetoneError('synthesis-failed')` or the signal's reason.
+ */
+export type Speak = (text: AsyncIterable<string>, settings: SpeakingSettings, pace: Pace, signal: AbortSignal) => AsyncIterable<SpokenAudio>

@@ -1,0 +1,11 @@
+/** One open line to a client, whatever carries it. */
+export interface Link {
+  /** Sends one text message; never waits. Bytes still waiting to leave are `pendingBytes`. */
+  send(message: string): void
+  readonly pendingBytes: number
+  /** Closes after what was sent; idempotent. */
+  close(code: number, reason: string): void
+  /** Set once by the owner. `onClose` is called exactly once, whoever closed. */
+  onMessage: ((message: string) => void) | null
+  onClose: (() => void) | null
+}
