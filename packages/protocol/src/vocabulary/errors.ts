@@ -6,7 +6,13 @@ export interface ErrorRow {
   readonly sentence: string
 }
 
-const row = (httpStatus: number, sentence: string, more: Partial<ErrorRow> = {}): ErrorRow => ({ retryable: false, fatal: false, httpStatus, sentence, ...more })
+const row = (httpStatus: number, sentence: string, more: Partial<ErrorRow> = {}): ErrorRow => ({
+  retryable: false,
+  fatal: false,
+  httpStatus,
+  sentence,
+  ...more,
+})
 
 export const errorTable = {
   // what a client got wrong

@@ -9,9 +9,7 @@ export interface Evidence {
 }
 
 /** A decision always says why. */
-export type TurnDecision =
-  | { type: 'user-started'; audioStartMs: number; reason: string }
-  | { type: 'user-finished'; audioEndMs: number; reason: string }
+export type TurnDecision = { type: 'user-started'; audioStartMs: number; reason: string } | { type: 'user-finished'; audioEndMs: number; reason: string }
 
 /** Who has the floor, as far as the user's side goes. */
 export type UserFloor = { phase: 'silent' } | { phase: 'speaking'; sinceMs: number }

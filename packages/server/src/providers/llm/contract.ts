@@ -20,7 +20,11 @@ export type ChatPart =
   | { type: 'tool-call-start'; callId: string; name: string }
   | { type: 'tool-call-delta'; callId: string; delta: string }
   | { type: 'tool-call-end'; callId: string }
-  | { type: 'end'; because: 'completed' | 'max-output-tokens' | 'content-filter'; usage: { inputTokens: number; outputTokens: number; cachedTokens: number } | null }
+  | {
+      type: 'end'
+      because: 'completed' | 'max-output-tokens' | 'content-filter'
+      usage: { inputTokens: number; outputTokens: number; cachedTokens: number } | null
+    }
 
 export interface LanguageModel {
   readonly name: string
