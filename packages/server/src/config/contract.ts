@@ -8,6 +8,10 @@ export interface Config {
     readonly tls: { kind: 'none' } | { kind: 'self-signed' } | { kind: 'files'; certFile: string; keyFile: string }
     /** Keys that clients must show; empty on loopback: any key, or none, is taken. */
     readonly apiKeys: readonly string[]
+    /** Lets anyone in without a key although the host is not loopback. */
+    readonly allowAnonymous: boolean
+    /** Web pages that may connect besides those on loopback and on the server's own host: `https://app.example.com`, or `*` for all. */
+    readonly allowedOrigins: readonly string[]
     readonly maxSessions: number
   }
   readonly models: {

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+
+/** One thing that can be set. In `sidetone.config.json` it stands under its name's path: `server.port` is `{"server": {"port": …}}`. */
+export interface Setting {
+  readonly environment: string
+  /** The flag of `sidetone serve`; null: none. */
+  readonly flag: string | null
+  readonly schema: z.ZodType
+  /** Completes the sentence "must be …". */
+  readonly expects: string
+  readonly example: string
+  readonly secret?: true
+  /** Taken relative to the folder of the file that names it, else to the working folder. */
+  readonly path?: true
+}
+
+const text = z.string().min(1)
+const texts = z.array(text)
+const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
+
+const tlsKinds = ['none', 'self-signed', 'files'] as const
+const languageModelKinds = ['auto', 'builtin', 'openai-compatible', 'scripted'] as const
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+export const settings = {
+  'server.host': { environment: 'SIDETONE_HOST', flag: '--host', schema: text, expects: 'a host name or an address', example: '127.0.0.1' },
+  'server.port': { environment: 'SIDETONE_PORT', flag: '--port', schema: wholeNumber(0, 65_535), expects: 'a whole number from 0 to 65535 (0: any free port)', example: '4747' },
+  'server.tls.kind': { environment: 'SIDETONE_TLS', flag: '--tls', schema: z.enum(tlsKinds), expects: `one of ${tlsKinds.join(', ')}`, example: 'self-signed' },
+  'server.tls.certFile': { environment: 'SIDETONE_TLS_CERT', flag: '--tls-cert', schema: text, expects: 'a PEM file', example: 'cert.pem', path: true },
+  'server.tls.keyFile': { environment: 'SIDETONE_TLS_KEY', flag: '--tls-key', schema: text, expects: 'a PEM file', example: 'key.pem', path: true },
+  'server.apiKeys': {
+    environment: 'SIDETONE_API_KEYS',
+    flag: '--api-key',
+    // What an Authorization header and a subprotocol can both carry (RFC 9110 token characters).
+    schema: z.array(z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/)),
+    expects: 'keys of letters, digits and -_.~ and the like, without spaces (in the environment separated by commas)',
+    example: 'a-long-random-key',
+    secret: true,
+  },
+  'server.allowAnonymous': { environment: 'SIDETONE_ALLOW_ANONYMOUS', flag: '--allow-anonymous', schema: z.boolean(), expects: 'true or false', example: 'true' },
+  'server.allowedOrigins': {
+    environment: 'SIDETONE_ALLOWED_ORIGINS',
+    flag: '--allow-origin',
+    schema: z.array(z.union([z.literal('*'), z.literal('null'), z.string().regex(/^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/i)])),
+    expects: 'origins such as https://app.example.com, without a path, or * for all',
+    example: 'https://app.example.com',
+  },
+  'server.maxSessions': { environment: 'SIDETONE_MAX_SESSIONS', flag: '--max-sessions', schema: wholeNumber(1, 100_000), expects: 'a whole number from 1 to 100000', example: '64' },
+  'models.dir': { environment: 'SIDETONE_MODELS', flag: null, schema: text, expects: 'a folder', example: '/var/lib/sidetone/models', path: true },
+  'models.vad': { environment: 'SIDETONE_VAD', flag: null, schema: text, expects: 'the id of a model (`sidetone models list`)', example: 'silero-vad-v6' },
+  'models.recogniser': { environment: 'SIDETONE_RECOGNISER', flag: null, schema: text, expects: 'the id of a model (`sidetone models list`)', example: 'moonshine-tiny-en' },
+  'languageModel.kind': { environment: 'SIDETONE_LLM', flag: '--llm', schema: z.enum(languageModelKinds), expects: `one of ${languageModelKinds.join(', ')}`, example: 'builtin' },
+  'languageModel.baseUrl': {
+    environment: 'SIDETONE_LLM_URL',
+    flag: '--llm-url',
+    schema: z.url({ protocol: /^https?$/ }),
+    expects: 'an http or https URL',
+    example: 'http://127.0.0.1:11434/v1',
+  },
+  'languageModel.apiKey': { environment: 'SIDETONE_LLM_KEY', flag: '--llm-key', schema: text, expects: 'a key', example: 'sk-…', secret: true },
+  'languageModel.model': { environment: 'SIDETONE_LLM_MODEL', flag: '--llm-model', schema: text, expects: "a model's name", example: 'llama3.2' },
+  'languageModel.file': { environment: 'SIDETONE_LLM_SCRIPT', flag: '--llm-script', schema: text, expects: 'a script file', example: 'script.json', path: true },
+  'replies.leadMs': { environment: 'SIDETONE_LEAD_MS', flag: null, schema: wholeNumber(100, 60_000), expects: 'a whole number of milliseconds from 100 to 60000', example: '1500' },
+  'replies.tokensPerMinute': { environment: 'SIDETONE_TOKENS_PER_MINUTE', flag: null, schema: wholeNumber(1, 1_000_000_000), expects: 'a whole number from 1 to 1000000000', example: '1000000' },
+  'replies.languageModelTimeoutMs': {
+    environment: 'SIDETONE_LLM_TIMEOUT_MS',
+    flag: '--llm-timeout-ms',
+    schema: wholeNumber(100, 600_000),
+    expects: 'a whole number of milliseconds from 100 to 600000',
+    example: '30000',
+  },
+  'log.level': { environment: 'SIDETONE_LOG', flag: '--log', schema: z.enum(logLevels), expects: `one of ${logLevels.join(', ')}`, example: 'info' },
+} as const satisfies Record<string, Setting>
+
+export type SettingName = keyof typeof settings
+export type SettingValue<Name extends SettingName> = z.infer<(typeof settings)[Name]['schema']>
+export type SettingValues = { readonly [Name in SettingName]?: SettingValue<Name> }
+
+export const settingNames = Object.keys(settings) as SettingName[]
+
+/** The table's row under its general type. */
+export function settingOf(name: SettingName): Setting {
+  return settings[name]
+}
+
+/** What a word on the command line or in the environment means to a setting; words that fit nothing stay as they are and fail validation. */
+export function valueFromText(setting: Setting, word: string): unknown {
+  if (setting.schema instanceof z.ZodNumber) return word.trim() === '' ? word : Number(word)
+  if (setting.schema instanceof z.ZodBoolean) return booleans[word.trim().toLowerCase()] ?? word
+  if (setting.schema instanceof z.ZodArray) {
+    return word
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '')
+  }
+  return word
+}
+
+const booleans: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, '1': true, false: false, no: false, off: false, '0': false }

@@ -1,0 +1,46 @@
+import type { Dialect, SessionEvent, SettingsPatch } from '@sidetone/protocol'
+import type { Session } from '../session/session.js'
+import type { Link } from '../transports/contract.js'
+
+export interface ConnectionOptions {
+  readonly link: Link
+  readonly dialect: Dialect
+  readonly mintEventId: () => string
+  /** `unknown-key`: the client is told so in its own dialect, and the link is closed. */
+  readonly credential: { kind: 'accepted' } | { kind: 'unknown-key' }
+  readonly openSession: (initial: SettingsPatch, emit: (event: SessionEvent) => void) => Session
+  /** Called once, with why the connection ended. */
+  readonly onEnd?: (because: string) => void
+}
+
+/** One connection: link + dialect + session. Messages become commands, events become messages; nothing is decided here. */
+export function connect({ link, dialect, mintEventId, credential, openSession, onEnd }: ConnectionOptions): void {
+  const connection = dialect.connect(mintEventId)
+  let endedBecause = 'the client left'
+
+  const tell = (event: SessionEvent): void => {
+    for (const message of connection.write(event)) link.send(message)
+    const closing = connection.closing(event)
+    if (!closing) return
+    endedBecause = closing.reason
+    link.close(closing.code, closing.reason)
+  }
+
+  if (credential.kind === 'unknown-key') {
+    link.onClose = () => onEnd?.(endedBecause)
+    tell({ type: 'failed', code: 'invalid-key', detail: {}, commandId: null })
+    return
+  }
+
+  const session = openSession(dialect.initialSettings, tell)
+  link.onMessage = (message) => {
+    const read = connection.read(message)
+    if (read.type === 'command') session.receive(read.command)
+    else link.send(read.message)
+  }
+  link.onClose = () => {
+    session.close()
+    onEnd?.(endedBecause)
+  }
+  session.open()
+}

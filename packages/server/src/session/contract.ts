@@ -1,0 +1,57 @@
+import type { Command, ErrorCode, ItemId, ReplyId, SessionEvent } from '@sidetone/protocol'
+import type { ListeningSettings } from '../listening/contract.js'
+import type { HeardMark, SpeakingSettings } from '../speaking/contract.js'
+import type { ThinkingRequest } from '../thinking/contract.js'
+import type { TurnDecision } from '../turns/contract.js'
+
+/** What a reply reports while it is made. Facts that bear another reply's id are dropped in `decide` and nowhere else. */
+export type ReplyProgress =
+  | { type: 'text-delta'; replyId: ReplyId; delta: string }
+  | { type: 'tool-call-started'; replyId: ReplyId; callId: string; name: string }
+  | { type: 'tool-call-delta'; replyId: ReplyId; callId: string; delta: string }
+  | { type: 'tool-call-ended'; replyId: ReplyId; callId: string }
+  | {
+      type: 'thinking-ended'
+      replyId: ReplyId
+      because: 'completed' | 'max-output-tokens' | 'content-filter'
+      usage: { inputTokens: number; outputTokens: number; cachedTokens: number } | null
+    }
+  /** Audio leaves now. `audio` is borrowed for the call. */
+  | { type: 'audio-spoken'; replyId: ReplyId; itemId: ItemId; audio: Uint8Array; durationMs: number; words: readonly HeardMark[] }
+  | { type: 'speaking-ended'; replyId: ReplyId; itemId: ItemId }
+  | { type: 'reply-failed'; replyId: ReplyId; code: ErrorCode; message: string }
+
+export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch'
+
+/** Everything that can happen to a session. Audio takes the fast lane past this, by method call. */
+export type Input =
+  | { type: 'opened' }
+  | { type: 'command'; command: Exclude<Command, { type: 'append-audio' }>; bufferedMs: number }
+  | TurnDecision
+  | { type: 'transcript-ended'; itemId: ItemId; transcript: string }
+  | { type: 'transcript-failed'; itemId: ItemId; code: ErrorCode; message: string }
+  | ReplyProgress
+  /** `audioMs`: how much audio the session has taken in by now. */
+  | { type: 'timer-fired'; timer: TimerName; audioMs: number }
+  | { type: 'append-refused'; commandId: string | null; limitMs: number }
+  | { type: 'link-lost' }
+
+/** Orders to the shell, performed in order. */
+export type Effect =
+  | { do: 'emit'; event: SessionEvent }
+  | { do: 'configure-listening'; settings: ListeningSettings }
+  /** Takes the audio up to `endMs` (null: all) out of the buffer and recognises it as the words of the item. */
+  | { do: 'commit-audio'; itemId: ItemId; endMs: number | null }
+  | { do: 'clear-audio' }
+  /** The user's floor starts anew: silent. */
+  | { do: 'reset-turn' }
+  | { do: 'start-thinking'; replyId: ReplyId; request: ThinkingRequest }
+  | { do: 'start-speaking'; replyId: ReplyId; itemId: ItemId; settings: SpeakingSettings }
+  | { do: 'speak'; replyId: ReplyId; itemId: ItemId; text: string }
+  | { do: 'end-text'; replyId: ReplyId; itemId: ItemId }
+  /** What is left of the speech goes out without keeping to real time. */
+  | { do: 'release-speech'; replyId: ReplyId; itemId: ItemId }
+  /** Thinking and speaking of this reply end now. */
+  | { do: 'stop-reply'; replyId: ReplyId }
+  | { do: 'arm-timer'; timer: TimerName; delayMs: number }
+  | { do: 'cancel-timer'; timer: TimerName }

@@ -1,0 +1,36 @@
+import type { Item, ItemId } from '@sidetone/protocol'
+
+/** Items in the order of the conversation. Every function here returns a new list. */
+export type Conversation = readonly Item[]
+
+export function findItem(conversation: Conversation, id: ItemId): Item | undefined {
+  return conversation.find((item) => item.id === id)
+}
+
+/** The id of the item before `id`, null for the first (and for one that is not there). */
+export function previousItemId(conversation: Conversation, id: ItemId): ItemId | null {
+  const index = conversation.findIndex((item) => item.id === id)
+  return conversation[index - 1]?.id ?? null
+}
+
+export function lastItemId(conversation: Conversation): ItemId | null {
+  return conversation.at(-1)?.id ?? null
+}
+
+/** Puts the item behind `after`; null puts it first. `after` must be there. */
+export function insertItem(conversation: Conversation, item: Item, after: ItemId | null): Conversation {
+  const index = after === null ? 0 : conversation.findIndex((each) => each.id === after) + 1
+  return [...conversation.slice(0, index), item, ...conversation.slice(index)]
+}
+
+export function appendItem(conversation: Conversation, item: Item): Conversation {
+  return [...conversation, item]
+}
+
+export function replaceItem(conversation: Conversation, item: Item): Conversation {
+  return conversation.map((each) => (each.id === item.id ? item : each))
+}
+
+export function removeItem(conversation: Conversation, id: ItemId): Conversation {
+  return conversation.filter((item) => item.id !== id)
+}

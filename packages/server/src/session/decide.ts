@@ -1,0 +1,70 @@
+import type { Effect, Input } from './contract.js'
+import { listeningSettings, onCommand } from './on-command.js'
+import { onProgress } from './on-progress.js'
+import { endSession, onTimer } from './on-timer.js'
+import { onTranscript } from './on-transcript.js'
+import { onTurn } from './on-turn.js'
+import type { SessionState } from './state.js'
+import { change, emit, fail, type Step } from './step.js'
+
+/**
+ * The whole session: what is known and what happened give what is known then and what is to be done. Synchronous and pure.
+ * `nowMs` is the injected clock's time. The rules are numbered in SPEC.md.
+ */
+export function decide(state: SessionState, input: Input, nowMs: number): { state: SessionState; effects: Effect[] } {
+  const step: Step = { state, effects: [] }
+  if (state.life === 'open') {
+    react(step, input, nowMs)
+    runDeferred(step, nowMs)
+  } else if (state.life === 'new' && input.type === 'opened') open(step)
+  return step
+}
+
+function open(step: Step): void {
+  change(step, { life: 'open' })
+  const { id, settings, expiresAtMs, abilities } = step.state
+  step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
+  step.effects.push({ do: 'arm-timer', timer: 'session-end', delayMs: abilities.sessionMs })
+  emit(step, { type: 'session-started', session: { id, settings, expiresAtMs } })
+}
+
+function react(step: Step, input: Input, nowMs: number): void {
+  switch (input.type) {
+    case 'opened':
+      return
+    case 'command':
+      return onCommand(step, input.command, input.bufferedMs, nowMs)
+    case 'user-started':
+    case 'user-finished':
+      return onTurn(step, input, nowMs)
+    case 'transcript-ended':
+      return onTranscript(step, input.itemId, { type: 'heard', transcript: input.transcript }, nowMs)
+    case 'transcript-failed':
+      return onTranscript(step, input.itemId, { type: 'failed', code: input.code, message: input.message }, nowMs)
+    case 'text-delta':
+    case 'tool-call-started':
+    case 'tool-call-delta':
+    case 'tool-call-ended':
+    case 'thinking-ended':
+    case 'audio-spoken':
+    case 'speaking-ended':
+    case 'reply-failed':
+      return onProgress(step, input, nowMs)
+    case 'timer-fired':
+      return onTimer(step, input.timer, input.audioMs, nowMs)
+    case 'append-refused':
+      return fail(step, 'input-buffer-full', { limitMs: input.limitMs }, input.commandId ?? undefined)
+    case 'link-lost':
+      return endSession(step)
+  }
+}
+
+/** Orders that waited for the running reply are carried out one by one, until one of them starts the next reply. Rule R9. */
+function runDeferred(step: Step, nowMs: number): void {
+  while (step.state.life === 'open' && step.state.reply.phase === 'none') {
+    const [next, ...rest] = step.state.deferred
+    if (!next) return
+    change(step, { deferred: rest })
+    onCommand(step, next, 0, nowMs)
+  }
+}

@@ -1,0 +1,101 @@
+import type { Item, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
+import { appendItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
+import { openLedger, textAsHeard, unheardMs } from './ledger.js'
+import { removeReply, setReply, snapshot } from './replies.js'
+import type { ActiveReply, OpenItem, ReplyWork } from './state.js'
+import { change, emit, mint, type Step } from './step.js'
+import { useTokens } from './token-window.js'
+import { outputAudioTokens, textTokens, totalTokens } from './usage.js'
+
+export function placeOf(work: ReplyWork, itemId: string): ReplyPlace {
+  return { replyId: work.plan.replyId, itemId, outputIndex: work.output.length }
+}
+
+/** A new item of the reply begins: announced, and put at the end of the conversation unless the reply is out of band. Rule R4. */
+export function openItem(step: Step, work: ReplyWork, kind: { type: 'message' } | { type: 'tool-call'; callId: string; name: string }): OpenItem {
+  const itemId = mint(step, 'item')
+  const item: Item =
+    kind.type === 'message'
+      ? { type: 'assistant-message', id: itemId, status: 'in-progress', content: [] }
+      : { type: 'tool-call', id: itemId, status: 'in-progress', callId: kind.callId, name: kind.name, arguments: '' }
+  const place = placeOf(work, itemId)
+  const conversation = work.plan.outOfBand ? null : { previousItemId: lastItemId(step.state.conversation) }
+  if (conversation) change(step, { conversation: appendItem(step.state.conversation, item) })
+  emit(step, { type: 'reply-item-started', place, item, conversation })
+  if (kind.type === 'tool-call') return { type: 'tool-call', itemId, callId: kind.callId, name: kind.name, arguments: '' }
+  const { modality, voice, speed, outputFormat } = work.plan
+  emit(step, { type: 'reply-part-started', place, contentIndex: 0, modality })
+  if (modality === 'audio') {
+    change(step, { ledger: new Map(step.state.ledger).set(itemId, openLedger(itemId)) })
+    const settings = { voice, speed, format: outputFormat, leadMs: step.state.abilities.leadMs }
+    step.effects.push({ do: 'start-speaking', replyId: work.plan.replyId, itemId, settings })
+  }
+  return { type: 'message', itemId, text: '' }
+}
+
+/** The open item ends: every part of it is closed, whatever the reason. The conversation keeps what was heard of it. Rules R5, L3. */
+export function closeItem(step: Step, work: ReplyWork, open: OpenItem, status: ItemStatus): ReplyWork {
+  const place = placeOf(work, open.itemId)
+  const { modality, outOfBand } = work.plan
+  let item: Item
+  if (open.type === 'message') {
+    emit(step, { type: 'reply-part-ended', place, contentIndex: 0, modality, text: open.text })
+    const content = modality === 'audio' ? ({ type: 'audio', transcript: open.text } as const) : ({ type: 'text', text: open.text } as const)
+    item = { type: 'assistant-message', id: open.itemId, status, content: [content] }
+  } else {
+    emit(step, { type: 'tool-arguments-ended', place, callId: open.callId, name: open.name, arguments: open.arguments })
+    item = { type: 'tool-call', id: open.itemId, status, callId: open.callId, name: open.name, arguments: open.arguments }
+  }
+  const conversation = outOfBand ? null : { previousItemId: previousItemId(step.state.conversation, item.id) }
+  emit(step, { type: 'reply-item-ended', place, item, conversation })
+  if (!outOfBand) change(step, { conversation: replaceItem(step.state.conversation, asHeard(step, item)) })
+  return { ...work, output: [...work.output, item] }
+}
+
+function asHeard(step: Step, item: Item): Item {
+  const played = step.state.ledger.get(item.id)
+  if (item.type !== 'assistant-message' || !played?.cut) return item
+  return { ...item, content: [{ type: 'audio', transcript: textAsHeard(played) }] }
+}
+
+/** Closes what is open and ends the reply; nothing of it happens afterwards. Exactly one end per start. Rule R6. */
+export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, nowMs: number): void {
+  let work = reply.work
+  if (reply.phase === 'generating' || reply.phase === 'draining') {
+    if (reply.open) work = closeItem(step, work, reply.open, status.phase === 'completed' ? 'completed' : 'incomplete')
+  }
+  const usage = finalUsage(step, work)
+  const reported = status.phase === 'failed' && work.output.length === 0 ? { ...work.usage, inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0 } : usage
+  setReply(step, { phase: 'generating', work, open: null })
+  removeReply(step, reply)
+  if (status.phase !== 'completed') step.effects.push({ do: 'stop-reply', replyId: work.plan.replyId })
+  emit(step, { type: 'reply-ended', reply: snapshot(work, status, reported) })
+  emit(step, { type: 'limits-updated', tokens: useTokens(step, totalTokens(reported), nowMs) })
+  if (!work.plan.outOfBand) armNudge(step, work, nowMs)
+}
+
+function finalUsage(step: Step, work: ReplyWork): ReplyWork['usage'] {
+  let { outputTextTokens } = work.usage
+  let outputAudioTokensCount = 0
+  const counted = outputTextTokens > 0
+  for (const item of work.output) {
+    const played = step.state.ledger.get(item.id)
+    if (played) outputAudioTokensCount += outputAudioTokens(played.sentMs)
+    if (counted) continue
+    if (item.type === 'tool-call') outputTextTokens += textTokens(item.name + item.arguments)
+    else if (item.type === 'assistant-message') for (const part of item.content) outputTextTokens += textTokens(part.type === 'audio' ? part.transcript : part.text)
+  }
+  return { ...work.usage, outputTextTokens, outputAudioTokens: outputAudioTokensCount }
+}
+
+/** The silence after a reply is measured from the end of its audio. Rule U7. */
+function armNudge(step: Step, work: ReplyWork, nowMs: number): void {
+  const { turnDetection } = step.state.settings
+  if (turnDetection?.kind !== 'server-vad' || turnDetection.idleTimeoutMs === null || step.state.nudge === 'spent') return
+  let playingMs = 0
+  for (const item of work.output) {
+    const played = step.state.ledger.get(item.id)
+    if (played) playingMs = Math.max(playingMs, unheardMs(played, nowMs))
+  }
+  step.effects.push({ do: 'arm-timer', timer: 'idle', delayMs: turnDetection.idleTimeoutMs + playingMs })
+}

@@ -1,0 +1,166 @@
+import { type Command, type Item, limits, type SessionSettings } from '@sidetone/protocol'
+import type { ListeningSettings } from '../listening/contract.js'
+import { appendItem, findItem, insertItem, lastItemId, previousItemId, removeItem } from './conversation.js'
+import { endReply } from './end-reply.js'
+import { truncatableMs } from './ledger.js'
+import { commitTurn, cutAt } from './on-turn.js'
+import { activeReply, isActive } from './replies.js'
+import { mergeSettings } from './settings.js'
+import { hasSpoken, planReply, startReply } from './start-reply.js'
+import type { SessionState } from './state.js'
+import { change, emit, fail, mint, type Step } from './step.js'
+
+type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
+
+export function onCommand(step: Step, command: Exclude<Command, { type: 'append-audio' }>, bufferedMs: number, nowMs: number): void {
+  if (mustWait(step.state, command)) {
+    change(step, { deferred: [...step.state.deferred, command] })
+    return
+  }
+  switch (command.type) {
+    case 'update-settings':
+      return updateSettings(step, command)
+    case 'commit-turn':
+      return commit(step, command, bufferedMs)
+    case 'clear-audio':
+      return clearAudio(step)
+    case 'add-item':
+      return addItem(step, command)
+    case 'retrieve-item':
+      return retrieveItem(step, command)
+    case 'truncate-item':
+      return truncateItem(step, command)
+    case 'delete-item':
+      return deleteItem(step, command)
+    case 'create-reply':
+      return createReply(step, command, nowMs)
+    case 'cancel-reply':
+      return cancelReply(step, command, nowMs)
+  }
+}
+
+/** The output of a tool that the running reply called waits for the reply's end, and so does what is ordered behind it. Rule R9. */
+function mustWait(state: SessionState, command: Command): boolean {
+  if (!isActive(state.reply)) return false
+  if (state.deferred.length > 0) return command.type === 'add-item' || (command.type === 'create-reply' && command.options.conversation !== 'none')
+  if (command.type !== 'add-item' || command.item.type !== 'tool-output') return false
+  const { callId } = command.item
+  const { work } = state.reply
+  const open = state.reply.phase === 'generating' ? state.reply.open : null
+  return work.output.some((item) => item.type === 'tool-call' && item.callId === callId) || (open?.type === 'tool-call' && open.callId === callId)
+}
+
+export function listeningSettings(settings: SessionSettings): ListeningSettings {
+  const { turnDetection } = settings
+  return {
+    format: settings.inputFormat,
+    threshold: turnDetection?.kind === 'server-vad' ? turnDetection.threshold : 0.5,
+    language: settings.transcription?.language ?? null,
+    keepAheadMs: turnDetection === null ? null : turnDetection.kind === 'server-vad' ? turnDetection.prefixPaddingMs : 300,
+  }
+}
+
+function updateSettings(step: Step, command: Of<'update-settings'>): void {
+  const before = step.state.settings
+  const merged = mergeSettings(before, command.patch, { voices: step.state.abilities.voices, hasSpoken: hasSpoken(step.state) })
+  if (!merged.ok) return fail(step, merged.code, merged.detail, command.commandId)
+  const { settings } = merged
+  change(step, { settings })
+  step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
+  // What the user has begun to say stays in the buffer for the client to commit.
+  if (settings.turnDetection === null && before.turnDetection !== null) {
+    change(step, { user: { phase: 'silent' } })
+    step.effects.push({ do: 'reset-turn' }, { do: 'cancel-timer', timer: 'idle' })
+  }
+  const { id, expiresAtMs } = step.state
+  emit(step, { type: 'settings-updated', session: { id, settings, expiresAtMs } })
+}
+
+function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number): void {
+  if (bufferedMs < limits.leastCommitMs) {
+    return fail(step, 'nothing-to-commit', { leastMs: limits.leastCommitMs, bufferedMs: bufferedMs.toFixed(2) }, command.commandId)
+  }
+  const { user } = step.state
+  // A turn that the client commits while the user speaks keeps the id that its start was announced with.
+  const itemId = user.phase === 'speaking' ? user.itemId : mint(step, 'item')
+  step.effects.push({ do: 'reset-turn' })
+  commitTurn(step, itemId, null, bufferedMs)
+}
+
+function clearAudio(step: Step): void {
+  change(step, { user: { phase: 'silent' } })
+  step.effects.push({ do: 'clear-audio' }, { do: 'reset-turn' })
+  emit(step, { type: 'audio-cleared' })
+}
+
+function addItem(step: Step, command: Of<'add-item'>): void {
+  const { conversation, abilities } = step.state
+  const { after } = command
+  if (command.item.id !== undefined && findItem(conversation, command.item.id)) {
+    return fail(step, 'item-already-exists', { itemId: command.item.id }, command.commandId)
+  }
+  if (after.at === 'item' && !findItem(conversation, after.id)) return fail(step, 'previous-item-not-found', { itemId: after.id }, command.commandId)
+  if (conversation.length >= limits.conversationItems) return fail(step, 'conversation-full', { limit: limits.conversationItems }, command.commandId)
+  if (!abilities.seesImages && command.item.type === 'user-message' && command.item.content.some((part) => part.type === 'image')) {
+    return fail(step, 'image-not-supported', {}, command.commandId)
+  }
+  const item = { status: 'completed', ...command.item, id: command.item.id ?? mint(step, 'item') } as Item
+  const previous = after.at === 'item' ? after.id : after.at === 'start' ? null : lastItemId(conversation)
+  change(step, { conversation: after.at === 'end' ? appendItem(conversation, item) : insertItem(conversation, item, previous) })
+  emit(step, { type: 'item-added', item, previousItemId: previous })
+  emit(step, { type: 'item-ended', item, previousItemId: previous })
+}
+
+function retrieveItem(step: Step, command: Of<'retrieve-item'>): void {
+  const item = findItem(step.state.conversation, command.itemId)
+  if (!item) return fail(step, 'item-not-found', { itemId: command.itemId, action: 'retrieve' }, command.commandId)
+  emit(step, { type: 'item-retrieved', item })
+}
+
+/** The client says how much was heard; history keeps just these words. Rule L4. */
+function truncateItem(step: Step, command: Of<'truncate-item'>): void {
+  const { itemId, contentIndex, audioEndMs } = command
+  const item = findItem(step.state.conversation, itemId)
+  if (!item) return fail(step, 'item-not-found', { itemId, action: 'truncate' }, command.commandId)
+  const played = step.state.ledger.get(itemId)
+  if (item.type !== 'assistant-message' || !played || contentIndex !== 0) return fail(step, 'not-assistant-audio', {}, command.commandId)
+  const mostMs = Math.floor(truncatableMs(played))
+  if (audioEndMs > mostMs) return fail(step, 'truncate-beyond-end', { audioMs: mostMs, audioEndMs }, command.commandId)
+  cutAt(step, played, audioEndMs, 'client')
+  emit(step, { type: 'item-truncated', itemId, contentIndex, audioEndMs })
+}
+
+function deleteItem(step: Step, command: Of<'delete-item'>): void {
+  const { conversation, ledger } = step.state
+  const { itemId } = command
+  if (!findItem(conversation, itemId)) return fail(step, 'item-not-found', { itemId, action: 'delete' }, command.commandId)
+  const left = new Map(ledger)
+  const { reply } = step.state
+  // The ledger of an item that is being spoken stays: its audio still leaves.
+  const isOpen = (reply.phase === 'generating' || reply.phase === 'draining') && reply.open?.itemId === itemId
+  if (!isOpen) left.delete(itemId)
+  change(step, { conversation: removeItem(conversation, itemId), ledger: left })
+  emit(step, { type: 'item-deleted', itemId })
+}
+
+function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): void {
+  const { reply } = step.state
+  if (command.options.conversation !== 'none' && reply.phase !== 'none') {
+    const replyId = reply.phase === 'awaiting-words' ? reply.replyId : reply.work.plan.replyId
+    return fail(step, 'reply-already-active', { replyId }, command.commandId)
+  }
+  const plan = planReply(step, command.options, command.commandId)
+  if (plan) startReply(step, plan, nowMs)
+}
+
+function cancelReply(step: Step, command: Of<'cancel-reply'>, nowMs: number): void {
+  const { reply } = step.state
+  const target = command.replyId === undefined ? (isActive(reply) ? reply : undefined) : activeReply(step.state, command.replyId)
+  if (!target) return fail(step, 'no-reply-to-cancel', {}, command.commandId)
+  // Audio that has left may still be played: the words that left count as heard until the client says otherwise.
+  if ((target.phase === 'generating' || target.phase === 'draining') && target.open) {
+    const played = step.state.ledger.get(target.open.itemId)
+    if (played && !played.cut) cutAt(step, played, played.sentMs, 'estimate')
+  }
+  endReply(step, target, { phase: 'cancelled', because: 'client-cancelled' }, nowMs)
+}

@@ -1,0 +1,60 @@
+import type { Item } from '@sidetone/protocol'
+import type { TimerName } from './contract.js'
+import { appendItem, lastItemId } from './conversation.js'
+import { endReply } from './end-reply.js'
+import { onTranscript } from './on-transcript.js'
+import { allActiveReplies } from './replies.js'
+import { planReply, replyStallMs, startReply } from './start-reply.js'
+import { change, emit, mint, type Step } from './step.js'
+
+/** Every wait has a limit. Rules N1 to N4. */
+export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: number): void {
+  switch (timer) {
+    case 'session-end':
+      emit(step, { type: 'session-expired' })
+      return endSession(step)
+    case 'idle':
+      return nudge(step, audioMs, nowMs)
+    case 'reply-watch':
+      return watchReplies(step, nowMs)
+    case 'transcript-watch':
+      for (const itemId of step.state.pendingTranscripts) {
+        onTranscript(step, itemId, { type: 'failed', code: 'recognition-failed', message: 'Recognition took too long.' }, nowMs)
+      }
+  }
+}
+
+/** Everything that still runs ends without a word: nobody is there to hear it. */
+export function endSession(step: Step): void {
+  for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
+  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch'] as const) step.effects.push({ do: 'cancel-timer', timer })
+  change(step, { life: 'ended', reply: { phase: 'none' }, sideReplies: new Map(), deferred: [], pendingTranscripts: new Set(), user: { phase: 'silent' } })
+}
+
+/** The user has been silent for long: a silent turn is committed and answered. Rule U7. */
+function nudge(step: Step, audioMs: number, nowMs: number): void {
+  const { user, reply, settings, conversation } = step.state
+  if (user.phase !== 'silent' || reply.phase !== 'none') return
+  if (settings.turnDetection?.kind !== 'server-vad' || settings.turnDetection.idleTimeoutMs === null) return
+  const itemId = mint(step, 'item')
+  const durationMs = Math.min(audioMs, settings.turnDetection.idleTimeoutMs)
+  const item: Item = { type: 'user-message', id: itemId, status: 'completed', content: [{ type: 'audio', transcript: '', durationMs }] }
+  const previousItemId = lastItemId(conversation)
+  change(step, { nudge: 'spent', conversation: appendItem(conversation, item) })
+  emit(step, { type: 'idle-timed-out', itemId, audioStartMs: audioMs - durationMs, audioEndMs: audioMs })
+  emit(step, { type: 'turn-committed', itemId, previousItemId })
+  emit(step, { type: 'item-added', item, previousItemId })
+  emit(step, { type: 'item-ended', item, previousItemId })
+  step.effects.push({ do: 'clear-audio' })
+  const plan = planReply(step, {}, undefined)
+  if (plan) startReply(step, plan, nowMs)
+}
+
+function watchReplies(step: Step, nowMs: number): void {
+  for (const reply of allActiveReplies(step.state)) {
+    if (nowMs - reply.work.lastProgressAtMs < replyStallMs) continue
+    endReply(step, reply, { phase: 'failed', code: 'internal', message: `The reply made no progress for ${replyStallMs / 1000} s.` }, nowMs)
+  }
+  if (allActiveReplies(step.state).length > 0) step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs / 4 })
+}
+

@@ -1,0 +1,45 @@
+import type { ErrorCode, ItemId } from '@sidetone/protocol'
+import { findItem, replaceItem } from './conversation.js'
+import { planReply, startReply, startWaitingReplies } from './start-reply.js'
+import { change, emit, type Step } from './step.js'
+
+export type Words = { type: 'heard'; transcript: string } | { type: 'failed'; code: ErrorCode; message: string }
+
+/** The words of a committed turn are there, or will never be. Rules R1, R10, U8. */
+export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: number): void {
+  if (!step.state.pendingTranscripts.has(itemId)) return
+  const pendingTranscripts = new Set(step.state.pendingTranscripts)
+  pendingTranscripts.delete(itemId)
+  change(step, { pendingTranscripts })
+  if (pendingTranscripts.size === 0) step.effects.push({ do: 'cancel-timer', timer: 'transcript-watch' })
+  const transcript = words.type === 'heard' ? words.transcript : ''
+  const durationMs = writeTranscript(step, itemId, transcript)
+
+  const { reply } = step.state
+  if (reply.phase === 'awaiting-words' && reply.itemId === itemId) {
+    change(step, { reply: { phase: 'none' } })
+    // Nothing was said: noise gets no answer. A failed recognition does: someone spoke.
+    if (transcript !== '' || words.type === 'failed') {
+      const plan = planReply(step, {}, undefined, reply.replyId)
+      if (plan) startReply(step, plan, nowMs)
+    }
+  }
+  startWaitingReplies(step)
+
+  if (step.state.settings.transcription === null) return
+  if (words.type === 'failed') {
+    emit(step, { type: 'transcript-failed', itemId, contentIndex: 0, code: words.code, message: words.message })
+    return
+  }
+  if (transcript !== '') emit(step, { type: 'transcript-delta', itemId, contentIndex: 0, delta: transcript })
+  emit(step, { type: 'transcript-ended', itemId, contentIndex: 0, transcript, durationMs })
+}
+
+/** Returns the length of the audio. The item may have been deleted meanwhile. */
+function writeTranscript(step: Step, itemId: ItemId, transcript: string): number {
+  const item = findItem(step.state.conversation, itemId)
+  if (item?.type !== 'user-message') return 0
+  const content = item.content.map((part) => (part.type === 'audio' ? { ...part, transcript } : part))
+  change(step, { conversation: replaceItem(step.state.conversation, { ...item, content }) })
+  return item.content.reduce((sum, part) => sum + (part.type === 'audio' ? part.durationMs : 0), 0)
+}

@@ -1,0 +1,237 @@
+import { type Command, durationMs, type ErrorCode, errorSentence, errorTable, type ItemId, limits, type ReplyId, type SessionEvent } from '@sidetone/protocol'
+import type { Clock, Timer } from '../lib/clock.js'
+import { AsyncQueue } from '../lib/queue.js'
+import type { CreateListener, Listener, VoiceActivity } from '../listening/contract.js'
+import type { Pace, Speak } from '../speaking/contract.js'
+import type { Think } from '../thinking/contract.js'
+import type { DecideTurn, UserFloor } from '../turns/contract.js'
+import type { Effect, Input, TimerName } from './contract.js'
+import { decide } from './decide.js'
+import { listeningSettings } from './on-command.js'
+import { initialState, type SessionOpening, type SessionState } from './state.js'
+
+/** The four stages that a session is made of. A session knows their contracts only. */
+export interface Stages {
+  readonly createListener: CreateListener
+  readonly decideTurn: DecideTurn
+  readonly think: Think
+  readonly speak: Speak
+  readonly createPace: () => Pace
+}
+
+export interface SessionOptions extends SessionOpening {
+  readonly stages: Stages
+  readonly clock: Clock
+  /** Hears every event in order. Audio in an event is borrowed for the call. */
+  readonly emit: (event: SessionEvent) => void
+}
+
+/** One speech of a reply: text goes in while audio comes out. */
+interface Speech {
+  readonly text: AsyncQueue<string>
+  readonly pace: Pace
+}
+
+interface RunningReply {
+  readonly controller: AbortController
+  readonly speeches: Map<ItemId, Speech>
+}
+
+/**
+ * The thin shell around `decide`: performs effects in order, feeds facts back as inputs, and decides nothing itself.
+ * Audio takes the fast lane: from `receive` to the listener by method call.
+ */
+export class Session {
+  readonly #options: SessionOptions
+  readonly #listener: Listener
+  readonly #replies = new Map<ReplyId, RunningReply>()
+  readonly #timers = new Map<TimerName, Timer>()
+  readonly #ended = new AbortController()
+  readonly #inbox: Input[] = []
+  #state: SessionState
+  #floor: UserFloor = { phase: 'silent' }
+  /** Audio before this place belongs to an earlier turn. */
+  #committedMs = 0
+  #audioMs = 0
+  #busy = false
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#state = initialState(options)
+    this.#listener = options.stages.createListener((activity) => this.#onActivity(activity), listeningSettings(options.settings))
+  }
+
+  get state(): SessionState {
+    return this.#state
+  }
+
+  open(): void {
+    this.#feed({ type: 'opened' })
+  }
+
+  receive(command: Command): void {
+    if (this.#state.life !== 'open') return
+    if (command.type === 'append-audio') this.#append(command)
+    else this.#feed({ type: 'command', command, bufferedMs: this.#listener.bufferedMs() })
+  }
+
+  /** The link is gone. Idempotent. */
+  close(): void {
+    this.#feed({ type: 'link-lost' })
+    this.#end()
+  }
+
+  #append(command: Command & { type: 'append-audio' }): void {
+    const afterMs = this.#listener.bufferedMs() + durationMs(this.#state.settings.inputFormat, command.audio.length)
+    if (afterMs > limits.inputBufferMs) this.#feed({ type: 'append-refused', commandId: command.commandId ?? null, limitMs: limits.inputBufferMs })
+    else this.#listener.append(command.audio)
+  }
+
+  #onActivity(activity: VoiceActivity): void {
+    this.#audioMs = activity.audioMs
+    const { turnDetection } = this.#state.settings
+    if (turnDetection === null) return
+    // Voice that began in a turn that was committed meanwhile starts the next turn where that one ended.
+    const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
+    const { floor, decision } = this.#options.stages.decideTurn(this.#floor, { ...activity, voiceStartMs }, turnDetection)
+    this.#floor = floor
+    if (!decision) return
+    if (decision.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
+    else this.#feed(decision)
+  }
+
+  /** Inputs are taken one at a time; one that comes up while another is worked on waits for its turn. */
+  #feed(input: Input): void {
+    this.#inbox.push(input)
+    if (this.#busy) return
+    this.#busy = true
+    try {
+      for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
+        const { state, effects } = decide(this.#state, next, this.#options.clock.nowMs())
+        this.#state = state
+        for (const effect of effects) this.#perform(effect)
+      }
+    } finally {
+      this.#busy = false
+    }
+    if (this.#state.life === 'ended') this.#end()
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.do) {
+      case 'emit':
+        // A reply that completed needs no stopping, but nothing of it is kept.
+        if (effect.event.type === 'reply-ended') this.#replies.delete(effect.event.reply.id)
+        return this.#options.emit(effect.event)
+      case 'configure-listening':
+        return this.#listener.configure(effect.settings)
+      case 'commit-audio':
+        return this.#transcribe(effect.itemId, effect.endMs)
+      case 'clear-audio':
+        this.#committedMs = this.#audioMs
+        return this.#listener.clear()
+      case 'reset-turn':
+        this.#floor = { phase: 'silent' }
+        this.#committedMs = this.#audioMs
+        return
+      case 'start-thinking':
+        this.#track(effect.replyId, 'language-model-failed', (signal) => this.#think(effect, signal))
+        return
+      case 'start-speaking':
+        this.#track(effect.replyId, 'synthesis-failed', (signal) => this.#speak(effect, signal))
+        return
+      case 'speak':
+        return this.#speech(effect)?.text.push(effect.text)
+      case 'end-text':
+        return this.#speech(effect)?.text.end()
+      case 'release-speech':
+        return this.#speech(effect)?.pace.release()
+      case 'stop-reply':
+        this.#replies.get(effect.replyId)?.controller.abort(new Error('The reply was stopped.'))
+        this.#replies.delete(effect.replyId)
+        return
+      case 'arm-timer':
+        this.#timers.get(effect.timer)?.cancel()
+        this.#timers.set(
+          effect.timer,
+          this.#options.clock.after(effect.delayMs, () => this.#feed({ type: 'timer-fired', timer: effect.timer, audioMs: this.#audioMs })),
+        )
+        return
+      case 'cancel-timer':
+        this.#timers.get(effect.timer)?.cancel()
+        this.#timers.delete(effect.timer)
+    }
+  }
+
+  #transcribe(itemId: ItemId, endMs: number | null): void {
+    const audio = this.#listener.commit(endMs)
+    this.#committedMs = Math.max(this.#committedMs, audio.endMs)
+    this.#listener.transcribe(audio, this.#ended.signal).then(
+      (transcript) => this.#feed({ type: 'transcript-ended', itemId, transcript: transcript.trim() }),
+      (error) => this.#feed({ type: 'transcript-failed', itemId, ...describeFailure(error, 'recognition-failed') }),
+    )
+  }
+
+  async #think({ replyId, request }: Effect & { do: 'start-thinking' }, signal: AbortSignal): Promise<void> {
+    for await (const part of this.#options.stages.think(request, signal)) {
+      if (signal.aborted) return
+      switch (part.type) {
+        case 'text-delta':
+          this.#feed({ type: 'text-delta', replyId, delta: part.delta })
+          break
+        case 'tool-call-start':
+          this.#feed({ type: 'tool-call-started', replyId, callId: part.callId, name: part.name })
+          break
+        case 'tool-call-delta':
+          this.#feed({ type: 'tool-call-delta', replyId, callId: part.callId, delta: part.delta })
+          break
+        case 'tool-call-end':
+          this.#feed({ type: 'tool-call-ended', replyId, callId: part.callId })
+          break
+        case 'end':
+          this.#feed({ type: 'thinking-ended', replyId, because: part.because, usage: part.usage })
+      }
+    }
+  }
+
+  async #speak({ replyId, itemId, settings }: Effect & { do: 'start-speaking' }, signal: AbortSignal): Promise<void> {
+    const speech: Speech = { text: new AsyncQueue(), pace: this.#options.stages.createPace() }
+    this.#replies.get(replyId)?.speeches.set(itemId, speech)
+    for await (const { audio, durationMs, words } of this.#options.stages.speak(speech.text, settings, speech.pace, signal)) {
+      if (signal.aborted) return
+      this.#feed({ type: 'audio-spoken', replyId, itemId, audio, durationMs, words })
+    }
+    this.#feed({ type: 'speaking-ended', replyId, itemId })
+  }
+
+  #speech({ replyId, itemId }: { replyId: ReplyId; itemId: ItemId }): Speech | undefined {
+    return this.#replies.get(replyId)?.speeches.get(itemId)
+  }
+
+  /** Runs one stage of a reply under the reply's own signal; its failure ends the reply, whatever it is. */
+  #track(replyId: ReplyId, failure: ErrorCode, run: (signal: AbortSignal) => Promise<void>): void {
+    const running = this.#replies.get(replyId) ?? { controller: new AbortController(), speeches: new Map() }
+    this.#replies.set(replyId, running)
+    const { signal } = running.controller
+    run(signal).catch((error) => {
+      if (!signal.aborted) this.#feed({ type: 'reply-failed', replyId, ...describeFailure(error, failure) })
+    })
+  }
+
+  #end(): void {
+    if (this.#ended.signal.aborted) return
+    this.#ended.abort(new Error('The session has ended.'))
+    for (const { controller } of this.#replies.values()) controller.abort(this.#ended.signal.reason)
+    for (const timer of this.#timers.values()) timer.cancel()
+    this.#replies.clear()
+    this.#timers.clear()
+    this.#listener.close()
+  }
+}
+
+/** Our own failures carry their code; whatever else was thrown gets the stage's code. The message is for people and holds no spoken words. */
+function describeFailure(error: unknown, fallback: ErrorCode): { code: ErrorCode; message: string } {
+  const code = (error as { code?: unknown } | null)?.code
+  if (typeof code === 'string' && code in errorTable) return { code: code as ErrorCode, message: (error as Error).message }
+  return { code: fallback, message: errorSentence(fallback) }
+}

@@ -1,0 +1,67 @@
+import type { ErrorCode, SemanticVad, ServerVad, SessionSettings, SettingsPatch, TurnDetection } from '@sidetone/protocol'
+
+/** Defaults of the wire as recorded: 200 ms of silence, not the 500 ms that its documentation names. */
+export const defaultServerVad: ServerVad = {
+  kind: 'server-vad',
+  threshold: 0.5,
+  prefixPaddingMs: 300,
+  silenceDurationMs: 200,
+  idleTimeoutMs: null,
+  createReply: true,
+  interruptReply: true,
+}
+
+export const defaultSemanticVad: SemanticVad = { kind: 'semantic-vad', eagerness: 'auto', createReply: true, interruptReply: true }
+
+export function defaultSettings(model: string, voice: string): SessionSettings {
+  return {
+    model,
+    modality: 'audio',
+    instructions: null,
+    tools: [],
+    toolChoice: 'auto',
+    maxOutputTokens: 'unlimited',
+    inputFormat: { encoding: 'pcm16', sampleRateHz: 24_000 },
+    transcription: null,
+    noiseReduction: null,
+    turnDetection: defaultServerVad,
+    outputFormat: { encoding: 'pcm16', sampleRateHz: 24_000 },
+    voice,
+    speed: 1,
+    kept: {},
+  }
+}
+
+/** What a patch is checked against. */
+export interface SettingsChecks {
+  readonly voices: readonly string[]
+  /** The assistant has spoken: the voice stays. */
+  readonly hasSpoken: boolean
+}
+
+export type Merged = { ok: true; settings: SessionSettings } | { ok: false; code: ErrorCode; detail: Record<string, string | number> }
+
+/** All of a patch or nothing of it. Rules S3 to S6. */
+export function mergeSettings(current: SessionSettings, patch: SettingsPatch, checks: SettingsChecks): Merged {
+  if (patch.model !== undefined && patch.model !== current.model) return { ok: false, code: 'model-frozen', detail: {} }
+  if (patch.voice !== undefined && patch.voice !== current.voice) {
+    if (!checks.voices.includes(patch.voice)) return { ok: false, code: 'unknown-voice', detail: { voice: patch.voice, voices: checks.voices.join(', ') } }
+    if (checks.hasSpoken) return { ok: false, code: 'voice-frozen', detail: {} }
+  }
+  const { turnDetection, kept, ...rest } = patch
+  return {
+    ok: true,
+    settings: {
+      ...current,
+      ...rest,
+      model: current.model,
+      turnDetection: turnDetection === undefined ? current.turnDetection : turnDetection && mergeTurnDetection(current.turnDetection, turnDetection),
+      kept: { ...current.kept, ...kept },
+    },
+  }
+}
+
+function mergeTurnDetection(current: TurnDetection | null, patch: NonNullable<SettingsPatch['turnDetection']>): TurnDetection {
+  if (patch.kind === 'server-vad') return { ...(current?.kind === 'server-vad' ? current : defaultServerVad), ...patch }
+  return { ...(current?.kind === 'semantic-vad' ? current : defaultSemanticVad), ...patch }
+}

@@ -1,0 +1,119 @@
+import type { AudioFormat, Command, IdSource, Item, ItemId, ReplyId, SessionId, SessionSettings, Usage } from '@sidetone/protocol'
+import type { ReplyProgress } from './contract.js'
+import type { Conversation } from './conversation.js'
+import type { PlayedAudio } from './ledger.js'
+
+/** What a session can do and may use: fixed when it opens. */
+export interface Abilities {
+  readonly voices: readonly string[]
+  readonly seesImages: boolean
+  /** How far reply audio may run ahead of real time, in ms. */
+  readonly leadMs: number
+  readonly tokensPerMinute: number
+  readonly sessionMs: number
+}
+
+/** Who speaks on the user's side. */
+export type User = { readonly phase: 'silent' } | { readonly phase: 'speaking'; readonly itemId: ItemId; readonly audioStartMs: number }
+
+/** What stays the same while a reply is made. */
+export interface ReplyPlan {
+  readonly replyId: ReplyId
+  readonly outOfBand: boolean
+  readonly modality: 'audio' | 'text'
+  readonly maxOutputTokens: number | 'unlimited'
+  readonly voice: string
+  readonly speed: number
+  readonly outputFormat: AudioFormat
+  readonly metadata: { readonly [key: string]: string } | null
+  readonly instructions: string
+  readonly tools: SessionSettings['tools']
+  readonly toolChoice: SessionSettings['toolChoice']
+  /** null: the conversation as it stands when thinking starts. */
+  readonly context: readonly Item[] | null
+}
+
+/** What a reply has produced so far. */
+export interface ReplyWork {
+  readonly plan: ReplyPlan
+  /** Items that are done, in order. */
+  readonly output: readonly Item[]
+  readonly usage: Usage
+  readonly lastProgressAtMs: number
+}
+
+/** The item that is being written. */
+export type OpenItem =
+  | { readonly type: 'message'; readonly itemId: ItemId; readonly text: string }
+  | { readonly type: 'tool-call'; readonly itemId: ItemId; readonly callId: string; readonly name: string; readonly arguments: string }
+
+/**
+ * none -> awaiting-words (a turn was committed, its words decide whether there is anything to answer)
+ *      -> awaiting-transcript (asked for while words are still being recognised)
+ *      -> generating -> draining (text is complete, its audio is not; what came meanwhile waits) -> generating -> ... -> none
+ */
+export type Reply =
+  | { readonly phase: 'none' }
+  | { readonly phase: 'awaiting-words'; readonly replyId: ReplyId; readonly itemId: ItemId }
+  | { readonly phase: 'awaiting-transcript'; readonly work: ReplyWork }
+  | { readonly phase: 'generating'; readonly work: ReplyWork; readonly open: OpenItem | null }
+  | { readonly phase: 'draining'; readonly work: ReplyWork; readonly open: OpenItem & { type: 'message' }; readonly waiting: readonly ReplyProgress[] }
+
+/** A reply that a client knows of. */
+export type ActiveReply = Exclude<Reply, { phase: 'none' | 'awaiting-words' }>
+
+export type Life = 'new' | 'open' | 'ended'
+
+export interface SessionState {
+  readonly id: SessionId
+  readonly ids: IdSource
+  readonly abilities: Abilities
+  readonly expiresAtMs: number
+  readonly life: Life
+  readonly settings: SessionSettings
+  readonly conversation: Conversation
+  readonly user: User
+  readonly reply: Reply
+  /** Out-of-band replies, side by side with the one of the conversation. */
+  readonly sideReplies: ReadonlyMap<ReplyId, ActiveReply>
+  /** Items whose words are still being recognised. */
+  readonly pendingTranscripts: ReadonlySet<ItemId>
+  readonly ledger: ReadonlyMap<ItemId, PlayedAudio>
+  /** Commands that wait for the end of the running reply (a tool's output sent early, and what came behind it). Rule R9. */
+  readonly deferred: readonly Exclude<Command, { type: 'append-audio' }>[]
+  readonly tokens: { readonly windowStartMs: number; readonly used: number }
+  /** The user is nudged once per silence; speech makes it ready again. */
+  readonly nudge: 'ready' | 'spent'
+}
+
+export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0, outputTextTokens: 0, outputAudioTokens: 0 }
+
+export interface SessionOpening {
+  readonly id: SessionId
+  readonly idSeed: string
+  readonly abilities: Abilities
+  readonly settings: SessionSettings
+  /** Wall-clock milliseconds since 1970, for the client to read. */
+  readonly expiresAtMs: number
+}
+
+export function initialState(opening: SessionOpening): SessionState {
+  return {
+    id: opening.id,
+    ids: { seed: opening.idSeed, next: 0 },
+    abilities: opening.abilities,
+    expiresAtMs: opening.expiresAtMs,
+    life: 'new',
+    settings: opening.settings,
+    conversation: [],
+    user: { phase: 'silent' },
+    reply: { phase: 'none' },
+    sideReplies: new Map(),
+    pendingTranscripts: new Set(),
+    ledger: new Map(),
+    deferred: [],
+    tokens: { windowStartMs: 0, used: 0 },
+    nudge: 'ready',
+  }
+}
+
