@@ -1,7 +1,7 @@
 export { decodeAlaw, decodeMulaw, encodeAlaw, encodeMulaw } from './g711.js'
 export { dbfs, peak, rms, silenceDbfs } from './levels.js'
-export { bytesFromFloat, bytesFromInt16, floatFromBytes, floatFromInt16, int16FromBytes, int16FromFloat, Pcm16Reader } from './pcm16.js'
 export { PcmFramer } from './pcm-framer.js'
+export { bytesFromFloat, bytesFromInt16, floatFromBytes, floatFromInt16, int16FromBytes, int16FromFloat, Pcm16Reader } from './pcm16.js'
 export { createResampler, type Resampler, resample } from './resampler.js'
 export { SampleStore } from './sample-store.js'
 export { readWav, type Wav, WavError, writeWav } from './wav.js'

@@ -13,7 +13,7 @@ export interface Closing {
 
 /**
  * One connection's view of a dialect: pure functions of bytes and events, no sockets, no session.
- * The only state is the counter of event ids.
+ * The only state is the counter of event ids and the session as the client was last told of it.
  */
 export interface DialectConnection {
   /** Reads one message. Never throws: what cannot be read is rejected with an answer. */

@@ -44,8 +44,8 @@ export interface SessionSettings {
   /** The name the client asked for at connect; fixed for the session. */
   readonly model: string
   readonly modality: 'audio' | 'text'
-  /** null: never set, the default text applies. Empty: none. */
-  readonly instructions: string | null
+  /** Empty: none. */
+  readonly instructions: string
   readonly tools: readonly Tool[]
   readonly toolChoice: ToolChoice
   readonly maxOutputTokens: number | 'unlimited'

@@ -3,10 +3,10 @@ import { closestName, editDistance } from './closest-name.js'
 import { ConfigError } from './config-error.js'
 import type { Config } from './contract.js'
 import { isLoopback } from './is-loopback.js'
-import { type SettingName, type SettingValues, settingNames, settingOf, valueFromText } from './schema.js'
+import { type FlagKey, type SettingName, type SettingValues, settingNames, settingOf, settingsByFlag, valueFromText } from './schema.js'
 
-/** What the command line said, by setting. A flag given several times is a list. */
-export type Flags = { readonly [Name in SettingName]?: string | boolean | readonly string[] }
+/** What the command line said: `{ port: '4747', tls: true, apiKey: ['a', 'b'] }`. A flag given several times is a list, one without a value is true. */
+export type Flags = { readonly [Key in FlagKey]?: string | boolean | readonly string[] | undefined }
 
 export interface ConfigSources {
   readonly flags: Flags
@@ -52,12 +52,20 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
 
 function readFlags(flags: Flags, folder: string): Layer {
   const place = (name: SettingName) => settingOf(name).flag ?? name
-  const given = settingNames.flatMap((name): [SettingName, unknown][] => {
-    const flag = flags[name]
-    if (flag === undefined) return []
-    return [[name, typeof flag === 'string' ? valueFromText(settingOf(name), flag) : flag]]
+  const given = Object.entries(flags).flatMap(([key, value]): [SettingName, unknown][] => {
+    const name = settingsByFlag.get(key)
+    if (name === undefined) throw new ConfigError(unknownFlag(key))
+    if (value === undefined) return []
+    // `--tls` alone asks for the kind that needs nothing else.
+    if (name === 'server.tls.kind' && value === true) return [[name, 'self-signed']]
+    return [[name, typeof value === 'string' ? valueFromText(settingOf(name), value) : value]]
   })
   return { values: validate(given, place, folder), place }
+}
+
+function unknownFlag(key: string): string {
+  const meant = closestName(key, [...settingsByFlag.keys()])
+  return `"${key}" is not a flag. ${meant ? `Did you mean "${meant}"?` : `There are: ${[...settingsByFlag.keys()].join(', ')}.`}`
 }
 
 function readEnvironment(environment: ConfigSources['environment'], folder: string): Layer {
@@ -99,7 +107,8 @@ function flatten(section: Record<string, unknown>, prefix: string, path: string)
     if (setting) return value === null ? [] : [[setting, value]]
     const inside = settingNames.filter((each) => each.startsWith(`${name}.`))
     if (inside.length === 0) throw new ConfigError(unknownKey(name, prefix, path))
-    if (!isSection(value)) throw new ConfigError(`"${name}" in ${path} must be an object with any of: ${inside.map((each) => each.slice(name.length + 1)).join(', ')}.`)
+    if (!isSection(value))
+      throw new ConfigError(`"${name}" in ${path} must be an object with any of: ${inside.map((each) => each.slice(name.length + 1)).join(', ')}.`)
     return flatten(value, `${name}.`, path)
   })
 }
@@ -141,7 +150,8 @@ function chooseTls(layers: readonly Layer[], set: SettingValues): Config['server
   if (!deciding) return { kind: 'none' }
   const { 'server.tls.kind': kind = 'files', 'server.tls.certFile': ownCert, 'server.tls.keyFile': ownKey } = deciding.values
   if (kind !== 'files') {
-    if (ownCert ?? ownKey) throw new ConfigError(`${deciding.place('server.tls.kind')} says ${kind}, but there is a certificate or key file beside it. Leave out one of them.`)
+    if (ownCert ?? ownKey)
+      throw new ConfigError(`${deciding.place('server.tls.kind')} says ${kind}, but there is a certificate or key file beside it. Leave out one of them.`)
     return { kind }
   }
   const { 'server.tls.certFile': certFile, 'server.tls.keyFile': keyFile } = set
@@ -163,7 +173,8 @@ function chooseLanguageModel(layers: readonly Layer[], set: SettingValues): Conf
   const kind = given?.['languageModel.kind'] ?? implied
   if (kind === 'openai-compatible') {
     const baseUrl = set['languageModel.baseUrl']
-    if (baseUrl === undefined) throw new ConfigError(`${placeOf(layers, 'languageModel.kind')} says openai-compatible: say where it is by ${ways('languageModel.baseUrl')}.`)
+    if (baseUrl === undefined)
+      throw new ConfigError(`${placeOf(layers, 'languageModel.kind')} says openai-compatible: say where it is by ${ways('languageModel.baseUrl')}.`)
     return { kind, baseUrl, apiKey, model }
   }
   if (kind === 'scripted') {
@@ -172,7 +183,8 @@ function chooseLanguageModel(layers: readonly Layer[], set: SettingValues): Conf
     return { kind, file }
   }
   const idle = (['languageModel.apiKey', 'languageModel.model'] as const).find((name) => set[name] !== undefined)
-  if (idle && deciding === undefined) throw new ConfigError(`${placeOf(layers, idle)} is set, but no language model to use it with. Set ${ways('languageModel.baseUrl')} too.`)
+  if (idle && deciding === undefined)
+    throw new ConfigError(`${placeOf(layers, idle)} is set, but no language model to use it with. Set ${ways('languageModel.baseUrl')} too.`)
   return { kind }
 }
 

@@ -15,7 +15,6 @@ export interface Setting {
 }
 
 const text = z.string().min(1)
-const texts = z.array(text)
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most)
 
 const tlsKinds = ['none', 'self-signed', 'files'] as const
@@ -24,7 +23,13 @@ const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const settings = {
   'server.host': { environment: 'SIDETONE_HOST', flag: '--host', schema: text, expects: 'a host name or an address', example: '127.0.0.1' },
-  'server.port': { environment: 'SIDETONE_PORT', flag: '--port', schema: wholeNumber(0, 65_535), expects: 'a whole number from 0 to 65535 (0: any free port)', example: '4747' },
+  'server.port': {
+    environment: 'SIDETONE_PORT',
+    flag: '--port',
+    schema: wholeNumber(0, 65_535),
+    expects: 'a whole number from 0 to 65535 (0: any free port)',
+    example: '4747',
+  },
   'server.tls.kind': { environment: 'SIDETONE_TLS', flag: '--tls', schema: z.enum(tlsKinds), expects: `one of ${tlsKinds.join(', ')}`, example: 'self-signed' },
   'server.tls.certFile': { environment: 'SIDETONE_TLS_CERT', flag: '--tls-cert', schema: text, expects: 'a PEM file', example: 'cert.pem', path: true },
   'server.tls.keyFile': { environment: 'SIDETONE_TLS_KEY', flag: '--tls-key', schema: text, expects: 'a PEM file', example: 'key.pem', path: true },
@@ -37,7 +42,13 @@ export const settings = {
     example: 'a-long-random-key',
     secret: true,
   },
-  'server.allowAnonymous': { environment: 'SIDETONE_ALLOW_ANONYMOUS', flag: '--allow-anonymous', schema: z.boolean(), expects: 'true or false', example: 'true' },
+  'server.allowAnonymous': {
+    environment: 'SIDETONE_ALLOW_ANONYMOUS',
+    flag: '--allow-anonymous',
+    schema: z.boolean(),
+    expects: 'true or false',
+    example: 'true',
+  },
   'server.allowedOrigins': {
     environment: 'SIDETONE_ALLOWED_ORIGINS',
     flag: '--allow-origin',
@@ -45,11 +56,29 @@ export const settings = {
     expects: 'origins such as https://app.example.com, without a path, or * for all',
     example: 'https://app.example.com',
   },
-  'server.maxSessions': { environment: 'SIDETONE_MAX_SESSIONS', flag: '--max-sessions', schema: wholeNumber(1, 100_000), expects: 'a whole number from 1 to 100000', example: '64' },
+  'server.maxSessions': {
+    environment: 'SIDETONE_MAX_SESSIONS',
+    flag: '--max-sessions',
+    schema: wholeNumber(1, 100_000),
+    expects: 'a whole number from 1 to 100000',
+    example: '64',
+  },
   'models.dir': { environment: 'SIDETONE_MODELS', flag: null, schema: text, expects: 'a folder', example: '/var/lib/sidetone/models', path: true },
   'models.vad': { environment: 'SIDETONE_VAD', flag: null, schema: text, expects: 'the id of a model (`sidetone models list`)', example: 'silero-vad-v6' },
-  'models.recogniser': { environment: 'SIDETONE_RECOGNISER', flag: null, schema: text, expects: 'the id of a model (`sidetone models list`)', example: 'moonshine-tiny-en' },
-  'languageModel.kind': { environment: 'SIDETONE_LLM', flag: '--llm', schema: z.enum(languageModelKinds), expects: `one of ${languageModelKinds.join(', ')}`, example: 'builtin' },
+  'models.recogniser': {
+    environment: 'SIDETONE_RECOGNISER',
+    flag: null,
+    schema: text,
+    expects: 'the id of a model (`sidetone models list`)',
+    example: 'moonshine-tiny-en',
+  },
+  'languageModel.kind': {
+    environment: 'SIDETONE_LLM',
+    flag: '--llm',
+    schema: z.enum(languageModelKinds),
+    expects: `one of ${languageModelKinds.join(', ')}`,
+    example: 'builtin',
+  },
   'languageModel.baseUrl': {
     environment: 'SIDETONE_LLM_URL',
     flag: '--llm-url',
@@ -59,9 +88,28 @@ export const settings = {
   },
   'languageModel.apiKey': { environment: 'SIDETONE_LLM_KEY', flag: '--llm-key', schema: text, expects: 'a key', example: 'sk-…', secret: true },
   'languageModel.model': { environment: 'SIDETONE_LLM_MODEL', flag: '--llm-model', schema: text, expects: "a model's name", example: 'llama3.2' },
-  'languageModel.file': { environment: 'SIDETONE_LLM_SCRIPT', flag: '--llm-script', schema: text, expects: 'a script file', example: 'script.json', path: true },
-  'replies.leadMs': { environment: 'SIDETONE_LEAD_MS', flag: null, schema: wholeNumber(100, 60_000), expects: 'a whole number of milliseconds from 100 to 60000', example: '1500' },
-  'replies.tokensPerMinute': { environment: 'SIDETONE_TOKENS_PER_MINUTE', flag: null, schema: wholeNumber(1, 1_000_000_000), expects: 'a whole number from 1 to 1000000000', example: '1000000' },
+  'languageModel.file': {
+    environment: 'SIDETONE_LLM_SCRIPT',
+    flag: '--llm-script',
+    schema: text,
+    expects: 'a script file',
+    example: 'script.json',
+    path: true,
+  },
+  'replies.leadMs': {
+    environment: 'SIDETONE_LEAD_MS',
+    flag: null,
+    schema: wholeNumber(100, 60_000),
+    expects: 'a whole number of milliseconds from 100 to 60000',
+    example: '1500',
+  },
+  'replies.tokensPerMinute': {
+    environment: 'SIDETONE_TOKENS_PER_MINUTE',
+    flag: null,
+    schema: wholeNumber(1, 1_000_000_000),
+    expects: 'a whole number from 1 to 1000000000',
+    example: '1000000',
+  },
   'replies.languageModelTimeoutMs': {
     environment: 'SIDETONE_LLM_TIMEOUT_MS',
     flag: '--llm-timeout-ms',
@@ -76,6 +124,12 @@ export type SettingName = keyof typeof settings
 export type SettingValue<Name extends SettingName> = z.infer<(typeof settings)[Name]['schema']>
 export type SettingValues = { readonly [Name in SettingName]?: SettingValue<Name> }
 
+type CamelCase<Words extends string> = Words extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<CamelCase<Rest>>}` : Words
+type KeyOf<Flag> = Flag extends `--${infer Words}` ? CamelCase<Words> : never
+
+/** A flag as parsers of command lines name it: `llmScript` for `--llm-script`. */
+export type FlagKey = KeyOf<(typeof settings)[SettingName]['flag']>
+
 export const settingNames = Object.keys(settings) as SettingName[]
 
 /** The table's row under its general type. */
@@ -83,9 +137,17 @@ export function settingOf(name: SettingName): Setting {
   return settings[name]
 }
 
+/** Which setting each flag sets. */
+export const settingsByFlag: ReadonlyMap<string, SettingName> = new Map(
+  settingNames.flatMap((name): [string, SettingName][] => {
+    const { flag } = settingOf(name)
+    return flag === null ? [] : [[flag.slice(2).replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), name]]
+  }),
+)
+
 /** What a word on the command line or in the environment means to a setting; words that fit nothing stay as they are and fail validation. */
 export function valueFromText(setting: Setting, word: string): unknown {
-  if (setting.schema instanceof z.ZodNumber) return word.trim() === '' ? word : Number(word)
+  if (setting.schema instanceof z.ZodNumber) return word.trim() === '' || Number.isNaN(Number(word)) ? word : Number(word)
   if (setting.schema instanceof z.ZodBoolean) return booleans[word.trim().toLowerCase()] ?? word
   if (setting.schema instanceof z.ZodArray) {
     return word

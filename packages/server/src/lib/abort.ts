@@ -2,7 +2,11 @@ import type { Clock } from './clock.js'
 
 /** Rejects with the signal's reason as soon as it aborts; the listener goes when the promise settles first. */
 export function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  if (signal.aborted) return Promise.reject(signal.reason)
+  if (signal.aborted) {
+    // Nobody is left to hear of it: a later failure must not end the process.
+    promise.catch(() => {})
+    return Promise.reject(signal.reason)
+  }
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })

@@ -26,6 +26,13 @@ export interface CommittedAudio {
   readonly endMs: number
 }
 
+/** How often recognition was begun before the user had finished, for metrics. `started` minus the others is under way or waits to be used. */
+export interface EarlyRecognitionCounts {
+  readonly started: number
+  readonly used: number
+  readonly thrownAway: number
+}
+
 export interface Listener {
   configure(settings: ListeningSettings): void
   /** The hot path: decodes, resamples, frames; calls `onActivity` for each full frame before it returns. `borrowed` is not kept. */
@@ -41,6 +48,8 @@ export interface Listener {
    * nothing was said since. Throws `SidetoneError('recognition-failed')` or the signal's reason.
    */
   transcribe(audio: CommittedAudio, signal: AbortSignal): Promise<string>
+  stats(): EarlyRecognitionCounts
+  /** Gives everything back and stops early work; idempotent. Afterwards `append` does nothing. */
   close(): void
 }
 

@@ -1,7 +1,12 @@
-import type { Item, ItemId } from '@sidetone/protocol'
+import type { Item, ItemId, NewItem } from '@sidetone/protocol'
 
 /** Items in the order of the conversation. Every function here returns a new list. */
 export type Conversation = readonly Item[]
+
+/** What a client brings is complete as it comes. A tool's output has no status. */
+export function itemOfClient(item: NewItem, id: ItemId): Item {
+  return item.type === 'tool-output' ? { ...item, id } : { ...item, id, status: 'completed' }
+}
 
 export function findItem(conversation: Conversation, id: ItemId): Item | undefined {
   return conversation.find((item) => item.id === id)

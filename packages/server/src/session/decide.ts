@@ -1,9 +1,11 @@
 import type { Effect, Input } from './contract.js'
-import { listeningSettings, onCommand } from './on-command.js'
+import { carryOut, listeningSettings, onCommand } from './on-command.js'
 import { onProgress } from './on-progress.js'
 import { endSession, onTimer } from './on-timer.js'
 import { onTranscript } from './on-transcript.js'
 import { onTurn } from './on-turn.js'
+import { isActive } from './replies.js'
+import { answerTurns, userHoldsFloor } from './start-reply.js'
 import type { SessionState } from './state.js'
 import { change, emit, fail, type Step } from './step.js'
 
@@ -16,7 +18,9 @@ export function decide(state: SessionState, input: Input, nowMs: number): { stat
   if (state.life === 'open') {
     react(step, input, nowMs)
     runDeferred(step, nowMs)
+    if (step.state.life === 'open') answerTurns(step, nowMs)
   } else if (state.life === 'new' && input.type === 'opened') open(step)
+  else if (state.life === 'new' && input.type === 'link-lost') endSession(step)
   return step
 }
 
@@ -59,12 +63,12 @@ function react(step: Step, input: Input, nowMs: number): void {
   }
 }
 
-/** Orders that waited for the running reply are carried out one by one, until one of them starts the next reply. Rule R9. */
+/** Orders that waited for the running reply are carried out one by one, until one of them starts the next reply; none starts over the user. Rule R9. */
 function runDeferred(step: Step, nowMs: number): void {
-  while (step.state.life === 'open' && step.state.reply.phase === 'none') {
+  while (step.state.life === 'open' && !isActive(step.state.reply)) {
     const [next, ...rest] = step.state.deferred
-    if (!next) return
+    if (!next || (next.type === 'create-reply' && userHoldsFloor(step.state))) return
     change(step, { deferred: rest })
-    onCommand(step, next, 0, nowMs)
+    carryOut(step, next, 0, nowMs)
   }
 }

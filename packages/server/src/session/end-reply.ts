@@ -1,7 +1,7 @@
-import type { Item, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
-import { appendItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
+import type { Item, ItemId, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
+import { appendItem, findItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
 import { openLedger, textAsHeard, unheardMs } from './ledger.js'
-import { removeReply, setReply, snapshot } from './replies.js'
+import { removeReply, snapshot } from './replies.js'
 import type { ActiveReply, OpenItem, ReplyWork } from './state.js'
 import { change, emit, mint, type Step } from './step.js'
 import { useTokens } from './token-window.js'
@@ -61,17 +61,32 @@ function asHeard(step: Step, item: Item): Item {
 /** Closes what is open and ends the reply; nothing of it happens afterwards. Exactly one end per start. Rule R6. */
 export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, nowMs: number): void {
   let work = reply.work
-  if (reply.phase === 'generating' || reply.phase === 'draining') {
-    if (reply.open) work = closeItem(step, work, reply.open, status.phase === 'completed' ? 'completed' : 'incomplete')
+  if (reply.phase !== 'awaiting-transcript' && reply.open) {
+    cutAtSent(step, reply.open.itemId)
+    work = closeItem(step, work, reply.open, status.phase === 'completed' ? 'completed' : 'incomplete')
   }
   const usage = finalUsage(step, work)
-  const reported = status.phase === 'failed' && work.output.length === 0 ? { ...work.usage, inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0 } : usage
-  setReply(step, { phase: 'generating', work, open: null })
+  const reported =
+    status.phase === 'failed' && work.output.length === 0 ? { ...work.usage, inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0 } : usage
   removeReply(step, reply)
   if (status.phase !== 'completed') step.effects.push({ do: 'stop-reply', replyId: work.plan.replyId })
   emit(step, { type: 'reply-ended', reply: snapshot(work, status, reported) })
   emit(step, { type: 'limits-updated', tokens: useTokens(step, totalTokens(reported), nowMs) })
-  if (!work.plan.outOfBand) armNudge(step, work, nowMs)
+  forgetPlayed(step, work)
+  if (!work.plan.outOfBand) armNudge(step, nowMs)
+}
+
+/** Speech that has not left when its reply ends will never be heard; what left counts as heard until the client says otherwise. Rules L3, R7. */
+function cutAtSent(step: Step, itemId: ItemId): void {
+  const played = step.state.ledger.get(itemId)
+  if (played && !played.cut) change(step, { ledger: new Map(step.state.ledger).set(itemId, { ...played, cut: { atMs: played.sentMs, by: 'estimate' } }) })
+}
+
+/** The ledger keeps nothing of items that are not in the conversation. Rule R8. */
+function forgetPlayed(step: Step, work: ReplyWork): void {
+  const ledger = new Map(step.state.ledger)
+  for (const item of work.output) if (!findItem(step.state.conversation, item.id)) ledger.delete(item.id)
+  change(step, { ledger })
 }
 
 function finalUsage(step: Step, work: ReplyWork): ReplyWork['usage'] {
@@ -83,19 +98,18 @@ function finalUsage(step: Step, work: ReplyWork): ReplyWork['usage'] {
     if (played) outputAudioTokensCount += outputAudioTokens(played.sentMs)
     if (counted) continue
     if (item.type === 'tool-call') outputTextTokens += textTokens(item.name + item.arguments)
-    else if (item.type === 'assistant-message') for (const part of item.content) outputTextTokens += textTokens(part.type === 'audio' ? part.transcript : part.text)
+    else if (item.type === 'assistant-message')
+      for (const part of item.content) outputTextTokens += textTokens(part.type === 'audio' ? part.transcript : part.text)
   }
   return { ...work.usage, outputTextTokens, outputAudioTokens: outputAudioTokensCount }
 }
 
-/** The silence after a reply is measured from the end of its audio. Rule U7. */
-function armNudge(step: Step, work: ReplyWork, nowMs: number): void {
-  const { turnDetection } = step.state.settings
-  if (turnDetection?.kind !== 'server-vad' || turnDetection.idleTimeoutMs === null || step.state.nudge === 'spent') return
+/** Silence begins: after a reply it is measured from the end of its audio. Rule U7. */
+export function armNudge(step: Step, nowMs: number): void {
+  const { settings, nudge, user, ledger } = step.state
+  const { turnDetection } = settings
+  if (turnDetection?.kind !== 'server-vad' || turnDetection.idleTimeoutMs === null || nudge === 'spent' || user.phase === 'speaking') return
   let playingMs = 0
-  for (const item of work.output) {
-    const played = step.state.ledger.get(item.id)
-    if (played) playingMs = Math.max(playingMs, unheardMs(played, nowMs))
-  }
+  for (const played of ledger.values()) playingMs = Math.max(playingMs, unheardMs(played, nowMs))
   step.effects.push({ do: 'arm-timer', timer: 'idle', delayMs: turnDetection.idleTimeoutMs + playingMs })
 }

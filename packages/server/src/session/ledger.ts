@@ -51,10 +51,13 @@ export function unheardMs(played: PlayedAudio, nowMs: number): number {
   return played.cut ? 0 : played.sentMs - heardMs(played, nowMs)
 }
 
+/** Clients count in whole milliseconds and sums of durations carry rounding errors: a word that ends this little later was heard. */
+const roundingMs = 1
+
 /** The text up to the last word that had ended at `audioEndMs`. */
 export function heardText(played: PlayedAudio, audioEndMs: number): string {
   let textEnd = 0
-  for (const mark of played.marks) if (mark.audioEndMs <= audioEndMs) textEnd = Math.max(textEnd, mark.textEnd)
+  for (const mark of played.marks) if (mark.audioEndMs < audioEndMs + roundingMs) textEnd = Math.max(textEnd, mark.textEnd)
   return played.text.slice(0, textEnd)
 }
 

@@ -1,10 +1,10 @@
-import { type Command, type Item, limits, type SessionSettings } from '@sidetone/protocol'
+import { type Command, type ItemId, limits, type SessionSettings } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
-import { appendItem, findItem, insertItem, lastItemId, previousItemId, removeItem } from './conversation.js'
+import { appendItem, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
 import { commitTurn, cutAt } from './on-turn.js'
-import { activeReply, isActive } from './replies.js'
+import { activeReply, allActiveReplies, isActive } from './replies.js'
 import { mergeSettings } from './settings.js'
 import { hasSpoken, planReply, startReply } from './start-reply.js'
 import type { SessionState } from './state.js'
@@ -17,11 +17,15 @@ export function onCommand(step: Step, command: Exclude<Command, { type: 'append-
     change(step, { deferred: [...step.state.deferred, command] })
     return
   }
+  carryOut(step, command, bufferedMs, nowMs)
+}
+
+export function carryOut(step: Step, command: Exclude<Command, { type: 'append-audio' }>, bufferedMs: number, nowMs: number): void {
   switch (command.type) {
     case 'update-settings':
       return updateSettings(step, command)
     case 'commit-turn':
-      return commit(step, command, bufferedMs)
+      return commit(step, command, bufferedMs, nowMs)
     case 'clear-audio':
       return clearAudio(step)
     case 'add-item':
@@ -41,8 +45,8 @@ export function onCommand(step: Step, command: Exclude<Command, { type: 'append-
 
 /** The output of a tool that the running reply called waits for the reply's end, and so does what is ordered behind it. Rule R9. */
 function mustWait(state: SessionState, command: Command): boolean {
-  if (!isActive(state.reply)) return false
   if (state.deferred.length > 0) return command.type === 'add-item' || (command.type === 'create-reply' && command.options.conversation !== 'none')
+  if (!isActive(state.reply)) return false
   if (command.type !== 'add-item' || command.item.type !== 'tool-output') return false
   const { callId } = command.item
   const { work } = state.reply
@@ -76,7 +80,7 @@ function updateSettings(step: Step, command: Of<'update-settings'>): void {
   emit(step, { type: 'settings-updated', session: { id, settings, expiresAtMs } })
 }
 
-function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number): void {
+function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number, nowMs: number): void {
   if (bufferedMs < limits.leastCommitMs) {
     return fail(step, 'nothing-to-commit', { leastMs: limits.leastCommitMs, bufferedMs: bufferedMs.toFixed(2) }, command.commandId)
   }
@@ -84,7 +88,7 @@ function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number): voi
   // A turn that the client commits while the user speaks keeps the id that its start was announced with.
   const itemId = user.phase === 'speaking' ? user.itemId : mint(step, 'item')
   step.effects.push({ do: 'reset-turn' })
-  commitTurn(step, itemId, null, bufferedMs)
+  commitTurn(step, itemId, null, bufferedMs, nowMs)
 }
 
 function clearAudio(step: Step): void {
@@ -96,7 +100,7 @@ function clearAudio(step: Step): void {
 function addItem(step: Step, command: Of<'add-item'>): void {
   const { conversation, abilities } = step.state
   const { after } = command
-  if (command.item.id !== undefined && findItem(conversation, command.item.id)) {
+  if (command.item.id !== undefined && isTaken(step.state, command.item.id)) {
     return fail(step, 'item-already-exists', { itemId: command.item.id }, command.commandId)
   }
   if (after.at === 'item' && !findItem(conversation, after.id)) return fail(step, 'previous-item-not-found', { itemId: after.id }, command.commandId)
@@ -104,11 +108,17 @@ function addItem(step: Step, command: Of<'add-item'>): void {
   if (!abilities.seesImages && command.item.type === 'user-message' && command.item.content.some((part) => part.type === 'image')) {
     return fail(step, 'image-not-supported', {}, command.commandId)
   }
-  const item = { status: 'completed', ...command.item, id: command.item.id ?? mint(step, 'item') } as Item
+  const item = itemOfClient(command.item, command.item.id ?? mint(step, 'item'))
   const previous = after.at === 'item' ? after.id : after.at === 'start' ? null : lastItemId(conversation)
   change(step, { conversation: after.at === 'end' ? appendItem(conversation, item) : insertItem(conversation, item, previous) })
   emit(step, { type: 'item-added', item, previousItemId: previous })
   emit(step, { type: 'item-ended', item, previousItemId: previous })
+}
+
+/** An id is taken by an item of the conversation, and by one that was announced and is still being spoken or written. */
+function isTaken(state: SessionState, id: ItemId): boolean {
+  if (findItem(state.conversation, id) || (state.user.phase === 'speaking' && state.user.itemId === id)) return true
+  return allActiveReplies(state).some((reply) => reply.phase !== 'awaiting-transcript' && reply.open?.itemId === id)
 }
 
 function retrieveItem(step: Step, command: Of<'retrieve-item'>): void {
@@ -145,9 +155,8 @@ function deleteItem(step: Step, command: Of<'delete-item'>): void {
 
 function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): void {
   const { reply } = step.state
-  if (command.options.conversation !== 'none' && reply.phase !== 'none') {
-    const replyId = reply.phase === 'awaiting-words' ? reply.replyId : reply.work.plan.replyId
-    return fail(step, 'reply-already-active', { replyId }, command.commandId)
+  if (command.options.conversation !== 'none' && isActive(reply)) {
+    return fail(step, 'reply-already-active', { replyId: reply.work.plan.replyId }, command.commandId)
   }
   const plan = planReply(step, command.options, command.commandId)
   if (plan) startReply(step, plan, nowMs)
@@ -157,10 +166,5 @@ function cancelReply(step: Step, command: Of<'cancel-reply'>, nowMs: number): vo
   const { reply } = step.state
   const target = command.replyId === undefined ? (isActive(reply) ? reply : undefined) : activeReply(step.state, command.replyId)
   if (!target) return fail(step, 'no-reply-to-cancel', {}, command.commandId)
-  // Audio that has left may still be played: the words that left count as heard until the client says otherwise.
-  if ((target.phase === 'generating' || target.phase === 'draining') && target.open) {
-    const played = step.state.ledger.get(target.open.itemId)
-    if (played && !played.cut) cutAt(step, played, played.sentMs, 'estimate')
-  }
   endReply(step, target, { phase: 'cancelled', because: 'client-cancelled' }, nowMs)
 }

@@ -95,7 +95,8 @@ function onAudio(step: Step, reply: Generating | Draining, spoken: ReplyProgress
 
 function onSpeakingEnded(step: Step, reply: Generating | Draining, ended: ReplyProgress & { type: 'speaking-ended' }, nowMs: number): void {
   if (reply.phase !== 'draining' || reply.open.itemId !== ended.itemId) return
-  const cutShort = reply.waiting.some((each) => each.type === 'thinking-ended' && each.because !== 'completed')
+  const [next] = reply.waiting
+  const cutShort = next?.type === 'thinking-ended' && next.because !== 'completed'
   const work = closeItem(step, reply.work, reply.open, cutShort ? 'incomplete' : 'completed')
   setReply(step, { phase: 'generating', work, open: null })
   for (const waiting of reply.waiting) onProgress(step, waiting, nowMs)

@@ -3,6 +3,7 @@ import type { TimerName } from './contract.js'
 import { appendItem, lastItemId } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { onTranscript } from './on-transcript.js'
+import { transcriptLimitMs } from './on-turn.js'
 import { allActiveReplies } from './replies.js'
 import { planReply, replyStallMs, startReply } from './start-reply.js'
 import { change, emit, mint, type Step } from './step.js'
@@ -18,9 +19,7 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
     case 'reply-watch':
       return watchReplies(step, nowMs)
     case 'transcript-watch':
-      for (const itemId of step.state.pendingTranscripts) {
-        onTranscript(step, itemId, { type: 'failed', code: 'recognition-failed', message: 'Recognition took too long.' }, nowMs)
-      }
+      return watchTranscripts(step, nowMs)
   }
 }
 
@@ -28,7 +27,15 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
 export function endSession(step: Step): void {
   for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
   for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch'] as const) step.effects.push({ do: 'cancel-timer', timer })
-  change(step, { life: 'ended', reply: { phase: 'none' }, sideReplies: new Map(), deferred: [], pendingTranscripts: new Set(), user: { phase: 'silent' } })
+  change(step, {
+    life: 'ended',
+    reply: { phase: 'none' },
+    sideReplies: new Map(),
+    deferred: [],
+    pendingTranscripts: new Map(),
+    unanswered: new Set(),
+    user: { phase: 'silent' },
+  })
 }
 
 /** The user has been silent for long: a silent turn is committed and answered. Rule U7. */
@@ -45,9 +52,19 @@ function nudge(step: Step, audioMs: number, nowMs: number): void {
   emit(step, { type: 'turn-committed', itemId, previousItemId })
   emit(step, { type: 'item-added', item, previousItemId })
   emit(step, { type: 'item-ended', item, previousItemId })
+  if (settings.transcription) emit(step, { type: 'transcript-ended', itemId, contentIndex: 0, transcript: '', durationMs })
   step.effects.push({ do: 'clear-audio' })
   const plan = planReply(step, {}, undefined)
   if (plan) startReply(step, plan, nowMs)
+}
+
+function watchTranscripts(step: Step, nowMs: number): void {
+  for (const [itemId, sinceMs] of step.state.pendingTranscripts) {
+    if (nowMs - sinceMs < transcriptLimitMs) continue
+    onTranscript(step, itemId, { type: 'failed', code: 'recognition-failed', message: 'Recognition took too long.' }, nowMs)
+  }
+  const waitingSinceMs = Math.min(...step.state.pendingTranscripts.values())
+  if (Number.isFinite(waitingSinceMs)) step.effects.push({ do: 'arm-timer', timer: 'transcript-watch', delayMs: waitingSinceMs + transcriptLimitMs - nowMs })
 }
 
 function watchReplies(step: Step, nowMs: number): void {
@@ -57,4 +74,3 @@ function watchReplies(step: Step, nowMs: number): void {
   }
   if (allActiveReplies(step.state).length > 0) step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs / 4 })
 }
-

@@ -1,6 +1,8 @@
 import type { ErrorCode, ItemId } from '@sidetone/protocol'
 import { findItem, replaceItem } from './conversation.js'
-import { planReply, startReply, startWaitingReplies } from './start-reply.js'
+import { armNudge } from './end-reply.js'
+import { isActive } from './replies.js'
+import { startWaitingReplies } from './start-reply.js'
 import { change, emit, type Step } from './step.js'
 
 export type Words = { type: 'heard'; transcript: string } | { type: 'failed'; code: ErrorCode; message: string }
@@ -8,21 +10,19 @@ export type Words = { type: 'heard'; transcript: string } | { type: 'failed'; co
 /** The words of a committed turn are there, or will never be. Rules R1, R10, U8. */
 export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: number): void {
   if (!step.state.pendingTranscripts.has(itemId)) return
-  const pendingTranscripts = new Set(step.state.pendingTranscripts)
+  const pendingTranscripts = new Map(step.state.pendingTranscripts)
   pendingTranscripts.delete(itemId)
   change(step, { pendingTranscripts })
   if (pendingTranscripts.size === 0) step.effects.push({ do: 'cancel-timer', timer: 'transcript-watch' })
   const transcript = words.type === 'heard' ? words.transcript : ''
   const durationMs = writeTranscript(step, itemId, transcript)
 
-  const { reply } = step.state
-  if (reply.phase === 'awaiting-words' && reply.itemId === itemId) {
-    change(step, { reply: { phase: 'none' } })
-    // Nothing was said: noise gets no answer. A failed recognition does: someone spoke.
-    if (transcript !== '' || words.type === 'failed') {
-      const plan = planReply(step, {}, undefined, reply.replyId)
-      if (plan) startReply(step, plan, nowMs)
-    }
+  // Nothing was said: noise gets no answer. A failed recognition does: someone spoke.
+  if (words.type === 'heard' && transcript === '' && step.state.unanswered.has(itemId)) {
+    const unanswered = new Set(step.state.unanswered)
+    unanswered.delete(itemId)
+    change(step, { unanswered })
+    if (unanswered.size === 0 && !isActive(step.state.reply)) armNudge(step, nowMs)
   }
   startWaitingReplies(step)
 

@@ -4,7 +4,6 @@ import { appendItem, findItem, lastItemId, replaceItem } from './conversation.js
 import { endReply } from './end-reply.js'
 import { heardMs, type PlayedAudio, textAsHeard, unheardMs } from './ledger.js'
 import { isActive } from './replies.js'
-import { awaitWords } from './start-reply.js'
 import { change, emit, mint, type Step } from './step.js'
 
 /** Recognition that takes longer has failed. */
@@ -24,19 +23,14 @@ export function onTurn(step: Step, decision: TurnDecision, nowMs: number): void 
   }
   if (user.phase !== 'speaking') return
   emit(step, { type: 'speech-ended', itemId: user.itemId, audioEndMs: decision.audioEndMs })
-  commitTurn(step, user.itemId, decision.audioEndMs, decision.audioEndMs - user.audioStartMs)
-  if (!settings.turnDetection.createReply) return
-  if (step.state.reply.phase === 'none') awaitWords(step, user.itemId)
-  // The running reply goes on; what the user said meanwhile is answered behind it. Rule U6.
-  else change(step, { deferred: [...step.state.deferred, { type: 'create-reply', options: {} }] })
+  commitTurn(step, user.itemId, decision.audioEndMs, decision.audioEndMs - user.audioStartMs, nowMs)
+  if (settings.turnDetection.createReply) change(step, { unanswered: new Set(step.state.unanswered).add(user.itemId) })
 }
 
 /** The user takes the floor: the reply ends, and history is cut to what was heard of it. Rules U3, L3. */
 function interrupt(step: Step, nowMs: number): void {
   const playing = [...step.state.ledger.values()].filter((played) => unheardMs(played, nowMs) > 0 && findItem(step.state.conversation, played.itemId))
   const { reply } = step.state
-  // What the user had said is in the conversation already; the coming turn is answered with it.
-  if (reply.phase === 'awaiting-words') change(step, { reply: { phase: 'none' } })
   for (const played of playing) cutAt(step, played, heardMs(played, nowMs), 'estimate')
   if (isActive(reply)) endReply(step, reply, { phase: 'cancelled', because: 'turn-detected' }, nowMs)
 }
@@ -52,17 +46,19 @@ export function cutAt(step: Step, played: PlayedAudio, atMs: number, by: 'estima
 }
 
 /** The user's audio becomes an item; its words follow. Rules U4, U5. */
-export function commitTurn(step: Step, itemId: ItemId, endMs: number | null, durationMs: number): void {
+export function commitTurn(step: Step, itemId: ItemId, endMs: number | null, durationMs: number, nowMs: number): void {
   const { conversation, pendingTranscripts } = step.state
   const previousItemId = lastItemId(conversation)
   const item: Item = { type: 'user-message', id: itemId, status: 'completed', content: [{ type: 'audio', transcript: null, durationMs }] }
   change(step, {
     user: { phase: 'silent' },
     conversation: appendItem(conversation, item),
-    pendingTranscripts: new Set(pendingTranscripts).add(itemId),
+    pendingTranscripts: new Map(pendingTranscripts).set(itemId, nowMs),
   })
   emit(step, { type: 'turn-committed', itemId, previousItemId })
   emit(step, { type: 'item-added', item, previousItemId })
   emit(step, { type: 'item-ended', item, previousItemId })
-  step.effects.push({ do: 'commit-audio', itemId, endMs }, { do: 'arm-timer', timer: 'transcript-watch', delayMs: transcriptLimitMs })
+  step.effects.push({ do: 'commit-audio', itemId, endMs })
+  // The watch keeps to the oldest: a later turn does not put it off.
+  if (pendingTranscripts.size === 0) step.effects.push({ do: 'arm-timer', timer: 'transcript-watch', delayMs: transcriptLimitMs })
 }

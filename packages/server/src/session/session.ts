@@ -78,7 +78,6 @@ export class Session {
   /** The link is gone. Idempotent. */
   close(): void {
     this.#feed({ type: 'link-lost' })
-    this.#end()
   }
 
   #append(command: Command & { type: 'append-audio' }): void {

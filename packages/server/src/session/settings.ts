@@ -13,11 +13,15 @@ export const defaultServerVad: ServerVad = {
 
 export const defaultSemanticVad: SemanticVad = { kind: 'semantic-vad', eagerness: 'auto', createReply: true, interruptReply: true }
 
+/** What the assistant is told until a client says otherwise. */
+export const defaultInstructions =
+  'You are a helpful, friendly voice assistant. You are spoken with, not written to: answer briefly, in plain sentences, and ask back when something is unclear.'
+
 export function defaultSettings(model: string, voice: string): SessionSettings {
   return {
     model,
     modality: 'audio',
-    instructions: null,
+    instructions: defaultInstructions,
     tools: [],
     toolChoice: 'auto',
     maxOutputTokens: 'unlimited',
@@ -53,7 +57,7 @@ export function mergeSettings(current: SessionSettings, patch: SettingsPatch, ch
     ok: true,
     settings: {
       ...current,
-      ...rest,
+      ...present(rest),
       model: current.model,
       turnDetection: turnDetection === undefined ? current.turnDetection : turnDetection && mergeTurnDetection(current.turnDetection, turnDetection),
       kept: { ...current.kept, ...kept },
@@ -62,6 +66,11 @@ export function mergeSettings(current: SessionSettings, patch: SettingsPatch, ch
 }
 
 function mergeTurnDetection(current: TurnDetection | null, patch: NonNullable<SettingsPatch['turnDetection']>): TurnDetection {
-  if (patch.kind === 'server-vad') return { ...(current?.kind === 'server-vad' ? current : defaultServerVad), ...patch }
-  return { ...(current?.kind === 'semantic-vad' ? current : defaultSemanticVad), ...patch }
+  if (patch.kind === 'server-vad') return { ...(current?.kind === 'server-vad' ? current : defaultServerVad), ...present(patch) }
+  return { ...(current?.kind === 'semantic-vad' ? current : defaultSemanticVad), ...present(patch) }
+}
+
+/** A key without a value changes nothing. Rule S4. */
+function present<Patch extends object>(patch: Patch): { [Key in keyof Patch]: Exclude<Patch[Key], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as { [Key in keyof Patch]: Exclude<Patch[Key], undefined> }
 }

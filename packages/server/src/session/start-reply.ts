@@ -1,21 +1,17 @@
 import type { Item, ReplyId, ReplyOptions } from '@sidetone/protocol'
-import { findItem } from './conversation.js'
+import { findItem, itemOfClient } from './conversation.js'
 import { endReply } from './end-reply.js'
-import { setReply, snapshot } from './replies.js'
+import { allActiveReplies, isActive, setReply, snapshot } from './replies.js'
 import { type ActiveReply, noUsage, type ReplyPlan, type ReplyWork, type SessionState } from './state.js'
 import { change, emit, fail, mint, type Step } from './step.js'
 import { tokensLeft } from './token-window.js'
 import { inputUsage } from './usage.js'
 
-/** What the assistant is told when a client never set instructions. */
-export const defaultInstructions =
-  'You are a helpful, friendly voice assistant. You are spoken with, not written to: answer briefly, in plain sentences, and ask back when something is unclear.'
-
 /** A reply without any progress for this long has failed. Providers have shorter limits of their own. */
 export const replyStallMs = 60_000
 
 /** Settings of the session with the options of this reply over them; null when an option cannot be met (the client has been told). */
-export function planReply(step: Step, options: ReplyOptions, commandId: string | undefined, replyId = mint(step, 'resp')): ReplyPlan | null {
+export function planReply(step: Step, options: ReplyOptions, commandId: string | undefined): ReplyPlan | null {
   const { settings, abilities, conversation } = step.state
   const outOfBand = options.conversation === 'none'
   const voice = options.voice ?? settings.voice
@@ -31,7 +27,7 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
   if (options.input) {
     context = []
     for (const input of options.input) {
-      if (input.type !== 'item-reference') context.push({ status: 'completed', ...input, id: input.id ?? mint(step, 'item') } as Item)
+      if (input.type !== 'item-reference') context.push(itemOfClient(input, input.id ?? mint(step, 'item')))
       else {
         const item = findItem(conversation, input.id)
         if (!item) {
@@ -43,7 +39,7 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
     }
   }
   return {
-    replyId,
+    replyId: mint(step, 'resp'),
     outOfBand,
     modality: options.modality ?? settings.modality,
     maxOutputTokens: options.maxOutputTokens ?? settings.maxOutputTokens,
@@ -51,16 +47,16 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
     speed: settings.speed,
     outputFormat: options.outputFormat ?? settings.outputFormat,
     metadata: options.metadata ?? null,
-    instructions: options.instructions ?? settings.instructions ?? defaultInstructions,
+    instructions: options.instructions ?? settings.instructions,
     tools: options.tools ?? settings.tools,
     toolChoice: options.toolChoice ?? settings.toolChoice,
     context,
   }
 }
 
-/** The voice is fixed from the first audio on. Rule S5. */
+/** The voice is fixed while the conversation holds audio of it. Rule S5. */
 export function hasSpoken(state: SessionState): boolean {
-  for (const played of state.ledger.values()) if (played.sentMs > 0) return true
+  for (const played of state.ledger.values()) if (played.sentMs > 0 && findItem(state.conversation, played.itemId)) return true
   return false
 }
 
@@ -68,9 +64,11 @@ export function hasSpoken(state: SessionState): boolean {
 export function startReply(step: Step, plan: ReplyPlan, nowMs: number): void {
   const work: ReplyWork = { plan, output: [], usage: noUsage, lastProgressAtMs: nowMs }
   const reply: ActiveReply = { phase: 'awaiting-transcript', work }
+  // The watch keeps to the oldest: a later reply does not put it off.
+  if (allActiveReplies(step.state).length === 0) step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs })
   setReply(step, reply)
+  markAnswered(step, plan)
   emit(step, { type: 'reply-started', reply: snapshot(work, { phase: 'in-progress' }, null) })
-  step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs })
   if (tokensLeft(step.state, nowMs) <= 0) {
     endReply(step, reply, { phase: 'failed', code: 'rate-limited', message: 'The token limit of this session is used up for now.' }, nowMs)
     return
@@ -93,6 +91,8 @@ function waitsForWords(state: SessionState, plan: ReplyPlan): boolean {
 
 function startThinking(step: Step, replyId: ReplyId, work: ReplyWork): void {
   const { plan } = work
+  // It sees what was said while it waited.
+  markAnswered(step, plan)
   // A reference was resolved when the reply was asked for; its words may have come since.
   const items = plan.context?.map((item) => findItem(step.state.conversation, item.id) ?? item) ?? step.state.conversation
   const usage = { ...work.usage, ...inputUsage(plan.instructions, items) }
@@ -101,8 +101,32 @@ function startThinking(step: Step, replyId: ReplyId, work: ReplyWork): void {
   step.effects.push({ do: 'start-thinking', replyId, request: { instructions, items, tools, toolChoice, maxOutputTokens, modality } })
 }
 
-/** The user's words are being recognised; whether there is anything to answer is known when they are there. Rule R1. */
-export function awaitWords(step: Step, itemId: string): void {
-  const replyId = mint(step, 'resp')
-  change(step, { reply: { phase: 'awaiting-words', replyId, itemId } })
+/** A reply that sees the whole conversation answers every turn in it. */
+function markAnswered(step: Step, plan: ReplyPlan): void {
+  if (!plan.outOfBand && plan.context === null) change(step, { unanswered: new Set() })
+}
+
+/**
+ * Turns without an answer get theirs, one for all, as soon as the conversation has no reply, their words are there and the user does not go on.
+ * Rules R1, U6.
+ */
+export function answerTurns(step: Step, nowMs: number): void {
+  const { reply, unanswered, pendingTranscripts } = step.state
+  if (isActive(reply)) return
+  if (unanswered.size === 0) {
+    if (reply.phase === 'awaiting-words') change(step, { reply: { phase: 'none' } })
+    return
+  }
+  if (userHoldsFloor(step.state) || [...unanswered].some((itemId) => pendingTranscripts.has(itemId))) {
+    if (reply.phase === 'none') change(step, { reply: { phase: 'awaiting-words' } })
+    return
+  }
+  change(step, { reply: { phase: 'none' }, unanswered: new Set() })
+  const plan = planReply(step, {}, undefined)
+  if (plan) startReply(step, plan, nowMs)
+}
+
+/** The user speaks, and must not be spoken over. */
+export function userHoldsFloor({ user, settings }: SessionState): boolean {
+  return user.phase === 'speaking' && settings.turnDetection?.interruptReply === true
 }

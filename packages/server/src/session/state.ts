@@ -48,13 +48,13 @@ export type OpenItem =
   | { readonly type: 'tool-call'; readonly itemId: ItemId; readonly callId: string; readonly name: string; readonly arguments: string }
 
 /**
- * none -> awaiting-words (a turn was committed, its words decide whether there is anything to answer)
+ * none -> awaiting-words (turns were committed, their words decide whether there is anything to answer)
  *      -> awaiting-transcript (asked for while words are still being recognised)
  *      -> generating -> draining (text is complete, its audio is not; what came meanwhile waits) -> generating -> ... -> none
  */
 export type Reply =
   | { readonly phase: 'none' }
-  | { readonly phase: 'awaiting-words'; readonly replyId: ReplyId; readonly itemId: ItemId }
+  | { readonly phase: 'awaiting-words' }
   | { readonly phase: 'awaiting-transcript'; readonly work: ReplyWork }
   | { readonly phase: 'generating'; readonly work: ReplyWork; readonly open: OpenItem | null }
   | { readonly phase: 'draining'; readonly work: ReplyWork; readonly open: OpenItem & { type: 'message' }; readonly waiting: readonly ReplyProgress[] }
@@ -76,8 +76,10 @@ export interface SessionState {
   readonly reply: Reply
   /** Out-of-band replies, side by side with the one of the conversation. */
   readonly sideReplies: ReadonlyMap<ReplyId, ActiveReply>
-  /** Items whose words are still being recognised. */
-  readonly pendingTranscripts: ReadonlySet<ItemId>
+  /** Items whose words are still being recognised, and since when. */
+  readonly pendingTranscripts: ReadonlyMap<ItemId, number>
+  /** Detected turns that call for an answer and that no reply has been started for. Rules R1, U6. */
+  readonly unanswered: ReadonlySet<ItemId>
   readonly ledger: ReadonlyMap<ItemId, PlayedAudio>
   /** Commands that wait for the end of the running reply (a tool's output sent early, and what came behind it). Rule R9. */
   readonly deferred: readonly Exclude<Command, { type: 'append-audio' }>[]
@@ -109,11 +111,11 @@ export function initialState(opening: SessionOpening): SessionState {
     user: { phase: 'silent' },
     reply: { phase: 'none' },
     sideReplies: new Map(),
-    pendingTranscripts: new Set(),
+    pendingTranscripts: new Map(),
+    unanswered: new Set(),
     ledger: new Map(),
     deferred: [],
     tokens: { windowStartMs: 0, used: 0 },
     nudge: 'ready',
   }
 }
-

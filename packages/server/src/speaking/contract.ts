@@ -26,6 +26,8 @@ export interface SpeakingSettings {
 export interface Pace {
   readonly released: boolean
   release(): void
+  /** Calls `wake` once at the release; the returned function takes that back. */
+  onRelease(wake: () => void): () => void
 }
 
 /**

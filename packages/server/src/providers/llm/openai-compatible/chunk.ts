@@ -27,7 +27,7 @@ const chunkSchema = z.object({
       prompt_tokens_details: z.object({ cached_tokens: z.number().nullish() }).nullish(),
     })
     .nullish(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
 })
 
 export type Chunk = z.infer<typeof chunkSchema>

@@ -21,6 +21,7 @@ export interface ListedModel {
  * `language-model-failed` when the answer is no model list.
  */
 export async function listModels(baseUrl: string, apiKey: string | null, signal: AbortSignal): Promise<readonly ListedModel[]> {
+  signal.throwIfAborted()
   const url = endpoint(baseUrl, 'models')
   const headers = { accept: 'application/json', ...(apiKey !== null && { authorization: `Bearer ${apiKey}` }) }
   const response = await abortable(fetch(url, { headers, signal, redirect: 'error' }), signal).catch((cause) => {

@@ -28,7 +28,7 @@ export interface OpenAiCompatibleOptions {
 const afterwordMs = 1_000
 
 /** A language model behind any streaming `/chat/completions`. Throws a TypeError for a base URL that is none. */
-export function createOpenAiCompatible(options: OpenAiCompatibleOptions): LanguageModel {
+export function createOpenAiCompatibleModel(options: OpenAiCompatibleOptions): LanguageModel {
   const { apiKey, clock, timeoutMs } = options
   const url = endpoint(options.baseUrl, 'chat/completions')
   const nameCall = createCallNames()
@@ -49,6 +49,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
     }
     // A kept connection may have gone stale, so the first failure that brings no answer is tried again.
     for (const isLast of [false, true]) {
+      signal.throwIfAborted()
       try {
         return await abortable(fetch(url, init), signal)
       } catch (error) {
@@ -112,8 +113,8 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
         const parts = answer.push(chunk)
         if (parts.length > 0) deadline.rest()
         for (const part of parts) {
-          yield part
           caller.throwIfAborted()
+          yield part
         }
         if (answer.isWhole) deadline.wait(afterwordMs, timedOut)
         else if (parts.length > 0) deadline.wait(timeoutMs, timedOut)
@@ -121,8 +122,8 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Langua
       deadline.rest()
       if (!ended && !answer.isWhole) throw refusal('The language model broke off in mid-answer', '', apiKey)
       for (const part of answer.end()) {
-        yield part
         caller.throwIfAborted()
+        yield part
       }
     } catch (error) {
       if (caller.aborted) throw caller.reason

@@ -42,6 +42,7 @@ export async function readText(reader: BodyReader, signal: AbortSignal, start: U
 
 async function* read(reader: BodyReader, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   for (;;) {
+    signal.throwIfAborted()
     const { done, value } = await abortable(reader.read(), signal)
     if (done) return
     yield value

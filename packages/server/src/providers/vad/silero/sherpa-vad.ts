@@ -1,37 +1,29 @@
-import sherpa from 'sherpa-onnx-node'
+import sherpa, { type Vad } from 'sherpa-onnx-node'
+import { vadFrameSamples } from '../contract.js'
 
-/** What is used of sherpa-onnx's voice activity detector, which ships no types. */
-export interface SherpaVad {
-  acceptWaveform(samples: Float32Array): void
-  isDetected(): boolean
-  /** Ends the segment that is being collected. The model's own state is not touched. */
-  flush(): void
-  isEmpty(): boolean
-  pop(): void
-  reset(): void
-}
+/** What the library takes for the least: 0 means its own default. Later stages do the smoothing, and here every frame of delay counts. */
+const leastSeconds = 0.001
+/** Beyond any call: speech longer than this would raise the library's threshold to 0.9. */
+const mostSpeechSeconds = 100_000
+/** Room for the segments that the library collects. They are thrown away after each frame, so it stays nearly empty. */
+const segmentRoomSeconds = 5
 
-/**
- * Blocks for 60 to 100 ms and takes about 7 MB. Settings: the smallest that the library accepts (0 means its default), since every frame counts here
- * and later stages do the smoothing. `maxSpeechDuration` beyond any call: past it the library would raise its threshold to 0.9.
- */
-export function createSherpaVad(modelFile: string, threshold: number): SherpaVad {
-  const shortestSeconds = 0.001
-  const segmentBufferSeconds = 5
+/** One Silero instance. Blocks for 60 to 180 ms and takes about 7 MB. */
+export function createSherpaVad(modelFile: string, threshold: number): Vad {
   return new sherpa.Vad(
     {
       sileroVad: {
         model: modelFile,
         threshold,
-        minSilenceDuration: shortestSeconds,
-        minSpeechDuration: shortestSeconds,
-        windowSize: 512,
-        maxSpeechDuration: 100_000,
+        minSilenceDuration: leastSeconds,
+        minSpeechDuration: leastSeconds,
+        windowSize: vadFrameSamples,
+        maxSpeechDuration: mostSpeechSeconds,
       },
       sampleRate: 16_000,
       numThreads: 1,
       debug: false,
     },
-    segmentBufferSeconds,
+    segmentRoomSeconds,
   )
 }

@@ -1,0 +1,129 @@
+import type { AudioFormat } from '../../vocabulary/audio-format.js'
+import type { Command } from '../../vocabulary/commands.js'
+import { limits } from '../../vocabulary/limits.js'
+import type { SessionSettings } from '../../vocabulary/settings.js'
+import { base64, base64Bytes } from './base64.js'
+import { invalidRequest, type WireError } from './errors.js'
+import { notBase64 } from './fields.js'
+import { readItem } from './items.js'
+import { firstRefusal, invalidValueSentence, kindWord } from './refusals.js'
+import { readResponse } from './responses.js'
+import { readSession } from './session.js'
+import { clientEventNames, clientEvents, eventIdCharacters, type ReadEvent } from './wire.js'
+
+export type ReadOutcome = { command: Command } | { error: WireError; clientEventId: string | null }
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const supportedTypes: ReadonlySet<unknown> = new Set(clientEventNames)
+
+/** One message of a client. `settings` are those last told to it; null before the session has started. */
+export function readMessage(message: string | Uint8Array, settings: SessionSettings | null): ReadOutcome {
+  if (message.length > limits.messageBytes) return rejected(`The message is too large. At most ${limits.messageBytes} bytes are read.`, 'message_too_large')
+  let event: unknown
+  try {
+    const text = typeof message === 'string' ? message : decoder.decode(message)
+    if (hasTooManyValues(text)) return rejected(`The message is too complex. At most ${mostValues} values are read.`, 'message_too_large')
+    event = JSON.parse(text)
+  } catch {
+    return rejected('The message could not be parsed as JSON.', 'invalid_json')
+  }
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    return rejected(`Expected a JSON object, but got ${kindWord(event)} instead.`, 'invalid_event')
+  }
+  const fields = event as { readonly type?: unknown; readonly event_id?: unknown; readonly audio?: unknown }
+  const outcome = fields.type === 'input_audio_buffer.append' ? readAppend(fields) : readFields(fields, settings)
+  return 'error' in outcome ? { error: outcome.error, clientEventId: repeatable(fields.event_id) } : outcome
+}
+
+/** Far more than a session of 128 tools has. Parsing values costs time (a microsecond or so each), long strings of audio cost little. */
+const mostValues = 200_000
+
+/** Counts what separates and opens values, in strings too: near enough, and much cheaper than parsing. */
+function hasTooManyValues(text: string): boolean {
+  if (text.length < mostValues) return false
+  let count = 0
+  for (const mark of [',', '[', '{']) {
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+      if (++count > mostValues) return true
+    }
+  }
+  return false
+}
+
+function rejected(message: string, code: string): ReadOutcome {
+  return { error: invalidRequest(code, message), clientEventId: null }
+}
+
+function repeatable(eventId: unknown): string | null {
+  return typeof eventId === 'string' && eventId.length <= eventIdCharacters ? eventId : null
+}
+
+type Outcome = { command: Command } | { error: WireError }
+
+/** Fifty times a second and session: checked by hand. What is not as it should be goes to the schema for its error. */
+function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unknown }): Outcome {
+  const { audio, event_id: eventId } = fields
+  const known = Object.keys(fields).length === (eventId === undefined ? 2 : 3)
+  if (!known || typeof audio !== 'string' || (eventId !== undefined && repeatable(eventId) === null)) return refused(fields)
+  const bytes = base64Bytes(audio)
+  if (bytes !== null && bytes > limits.appendBytes) {
+    const sentence = `Invalid 'audio': too long. Expected at most ${limits.appendBytes} bytes of audio, but got ${bytes} bytes instead.`
+    return { error: invalidRequest('string_above_max_length', sentence, 'audio') }
+  }
+  const decoded = base64.decode(audio)
+  if (decoded === null) return { error: invalidRequest(notBase64.code, notBase64.say('audio'), 'audio') }
+  return { command: typeof eventId === 'string' ? { type: 'append-audio', commandId: eventId, audio: decoded } : { type: 'append-audio', audio: decoded } }
+}
+
+function readFields(fields: { readonly type?: unknown }, settings: SessionSettings | null): Outcome {
+  const { type } = fields
+  if (type === undefined) return { error: invalidRequest('invalid_event', "The 'type' field is missing.") }
+  if (typeof type === 'string' && !supportedTypes.has(type)) {
+    return { error: invalidRequest('invalid_value', invalidValueSentence(type, clientEventNames), 'type') }
+  }
+  const parsed = clientEvents.safeParse(fields)
+  return parsed.success ? readEvent(parsed.data, settings) : { error: firstRefusal(parsed.error.issues, fields) }
+}
+
+function refused(fields: object): Outcome {
+  return { error: firstRefusal(clientEvents.safeParse(fields).error?.issues ?? [], fields) }
+}
+
+const defaultInputFormat: AudioFormat = { encoding: 'pcm16', sampleRateHz: 24_000 }
+
+function readEvent(event: ReadEvent, settings: SessionSettings | null): Outcome {
+  const named = event.event_id === undefined ? {} : { commandId: event.event_id }
+  const inputFormat = settings?.inputFormat ?? defaultInputFormat
+  switch (event.type) {
+    case 'session.update': {
+      const patch = readSession(event.session, settings)
+      if ('missing' in patch) return { error: invalidRequest('missing_required_parameter', `Missing required parameter: '${patch.missing}'.`, patch.missing) }
+      return { command: { type: 'update-settings', ...named, patch } }
+    }
+    case 'input_audio_buffer.append':
+      return readAppend(event)
+    case 'input_audio_buffer.commit':
+      return { command: { type: 'commit-turn', ...named } }
+    case 'input_audio_buffer.clear':
+      return { command: { type: 'clear-audio', ...named } }
+    case 'conversation.item.create':
+      return { command: { type: 'add-item', ...named, item: readItem(event.item, inputFormat), after: readAfter(event.previous_item_id) } }
+    case 'conversation.item.retrieve':
+      return { command: { type: 'retrieve-item', ...named, itemId: event.item_id } }
+    case 'conversation.item.truncate':
+      return {
+        command: { type: 'truncate-item', ...named, itemId: event.item_id, contentIndex: event.content_index, audioEndMs: event.audio_end_ms },
+      }
+    case 'conversation.item.delete':
+      return { command: { type: 'delete-item', ...named, itemId: event.item_id } }
+    case 'response.create':
+      return { command: { type: 'create-reply', ...named, options: readResponse(event.response ?? {}, inputFormat) } }
+    case 'response.cancel':
+      return { command: { type: 'cancel-reply', ...named, ...(event.response_id ? { replyId: event.response_id } : {}) } }
+  }
+}
+
+function readAfter(previousItemId: string | null | undefined): Extract<Command, { type: 'add-item' }>['after'] {
+  if (previousItemId === undefined || previousItemId === null) return { at: 'end' }
+  return previousItemId === 'root' ? { at: 'start' } : { at: 'item', id: previousItemId }
+}

@@ -1,0 +1,166 @@
+import type { ReplyPlace, SessionEvent, SessionSnapshot } from '../../vocabulary/events.js'
+import { limits } from '../../vocabulary/limits.js'
+import { base64 } from './base64.js'
+import { type WireError, wireError } from './errors.js'
+import { writeItem } from './items.js'
+import { writeResponse } from './responses.js'
+import type { ServerEventBody } from './server-events.js'
+import { writeSession } from './session.js'
+
+/** The event that is many times as frequent and as long as all others takes its own way, see `audioDeltaMessage`. */
+type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
+
+/** The wire's events for one of ours, in order. `session` is what the client was last told of it; null before it has started. */
+export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: SessionSnapshot | null): ServerEventBody[] {
+  switch (event.type) {
+    case 'session-started':
+      return [{ type: 'session.created', session: writeSession(event.session) }]
+    case 'settings-updated':
+      return [{ type: 'session.updated', session: writeSession(event.session) }]
+    case 'session-expired':
+      return [errorBody(sessionExpired(), null)]
+    case 'speech-started':
+      return [{ type: 'input_audio_buffer.speech_started', audio_start_ms: Math.round(event.audioStartMs), item_id: event.itemId }]
+    case 'speech-ended':
+      return [{ type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(event.audioEndMs), item_id: event.itemId }]
+    case 'turn-committed':
+      return [{ type: 'input_audio_buffer.committed', previous_item_id: event.previousItemId, item_id: event.itemId }]
+    case 'idle-timed-out':
+      return [
+        {
+          type: 'input_audio_buffer.timeout_triggered',
+          audio_start_ms: Math.round(event.audioStartMs),
+          audio_end_ms: Math.round(event.audioEndMs),
+          item_id: event.itemId,
+        },
+      ]
+    case 'audio-cleared':
+      return [{ type: 'input_audio_buffer.cleared' }]
+    case 'transcript-delta':
+    case 'transcript-ended':
+    case 'transcript-failed':
+      return session?.settings.transcription ? [transcriptBody(event)] : []
+    case 'item-added':
+      return [{ type: 'conversation.item.added', previous_item_id: event.previousItemId, item: writeItem(event.item) }]
+    case 'item-ended':
+      return [{ type: 'conversation.item.done', previous_item_id: event.previousItemId, item: writeItem(event.item) }]
+    case 'item-retrieved':
+      return [{ type: 'conversation.item.retrieved', item: writeItem(event.item) }]
+    case 'item-truncated':
+      return [{ type: 'conversation.item.truncated', item_id: event.itemId, content_index: event.contentIndex, audio_end_ms: Math.round(event.audioEndMs) }]
+    case 'item-deleted':
+      return [{ type: 'conversation.item.deleted', item_id: event.itemId }]
+    case 'reply-started':
+      return [{ type: 'response.created', response: writeResponse(event.reply, conversationId(session)) }]
+    case 'reply-ended':
+      return [{ type: 'response.done', response: writeResponse(event.reply, conversationId(session)) }]
+    case 'reply-item-started': {
+      const item = writeItem(event.item)
+      return [
+        { type: 'response.output_item.added', response_id: event.place.replyId, output_index: event.place.outputIndex, item },
+        ...(event.conversation ? [{ type: 'conversation.item.added', previous_item_id: event.conversation.previousItemId, item } as const] : []),
+      ]
+    }
+    case 'reply-item-ended': {
+      const item = writeItem(event.item)
+      return [
+        ...(event.conversation ? [{ type: 'conversation.item.done', previous_item_id: event.conversation.previousItemId, item } as const] : []),
+        { type: 'response.output_item.done', response_id: event.place.replyId, output_index: event.place.outputIndex, item },
+      ]
+    }
+    case 'reply-part-started':
+    case 'reply-text-delta':
+    case 'reply-part-ended':
+      return partBodies(event)
+    case 'tool-arguments-delta':
+      return [{ type: 'response.function_call_arguments.delta', ...inResponse(event.place), call_id: event.callId, delta: event.delta }]
+    case 'tool-arguments-ended':
+      return [
+        {
+          type: 'response.function_call_arguments.done',
+          ...inResponse(event.place),
+          call_id: event.callId,
+          name: event.name,
+          arguments: event.arguments,
+        },
+      ]
+    case 'limits-updated': {
+      const { limit, remaining, resetMs } = event.tokens
+      return [{ type: 'rate_limits.updated', rate_limits: [{ name: 'tokens', limit, remaining, reset_seconds: resetMs / 1000 }] }]
+    }
+    case 'failed':
+      return [errorBody(wireError(event.code, event.detail), event.commandId)]
+  }
+}
+
+/** `clientEventId` is the client's own name for the event that went wrong. */
+export function errorBody(error: WireError, clientEventId: string | null): ServerEventBody {
+  const { type, code, message, param } = error
+  return { type: 'error', error: { type, code, message, param, event_id: clientEventId } }
+}
+
+export function sessionExpired(): WireError {
+  return wireError('session-expired', { minutes: limits.sessionMs / 60_000 })
+}
+
+function transcriptBody(event: Extract<SessionEvent, { type: 'transcript-delta' | 'transcript-ended' | 'transcript-failed' }>): ServerEventBody {
+  const place = { item_id: event.itemId, content_index: event.contentIndex }
+  switch (event.type) {
+    case 'transcript-delta':
+      return { type: 'conversation.item.input_audio_transcription.delta', ...place, delta: event.delta }
+    case 'transcript-ended':
+      return {
+        type: 'conversation.item.input_audio_transcription.completed',
+        ...place,
+        transcript: event.transcript,
+        usage: { type: 'duration', seconds: Math.ceil(event.durationMs / 1000) },
+      }
+    case 'transcript-failed': {
+      const { type, code } = wireError(event.code)
+      // No `param`, and a code at any rate: @openai/agents-realtime takes neither as null here.
+      return {
+        type: 'conversation.item.input_audio_transcription.failed',
+        ...place,
+        error: { type, code: code ?? type, message: `Input transcription failed for item '${event.itemId}'. ${event.message}` },
+      }
+    }
+  }
+}
+
+function partBodies(event: Extract<SessionEvent, { type: 'reply-part-started' | 'reply-text-delta' | 'reply-part-ended' }>): ServerEventBody[] {
+  const place = { ...inResponse(event.place), content_index: event.contentIndex }
+  const spoken = event.modality === 'audio'
+  switch (event.type) {
+    case 'reply-part-started':
+      return [{ type: 'response.content_part.added', ...place, part: spoken ? { type: 'audio', transcript: '' } : { type: 'text', text: '' } }]
+    case 'reply-text-delta':
+      return [{ type: spoken ? 'response.output_audio_transcript.delta' : 'response.output_text.delta', ...place, delta: event.delta }]
+    case 'reply-part-ended':
+      if (!spoken) {
+        return [
+          { type: 'response.output_text.done', ...place, text: event.text },
+          { type: 'response.content_part.done', ...place, part: { type: 'text', text: event.text } },
+        ]
+      }
+      return [
+        { type: 'response.output_audio.done', ...place },
+        { type: 'response.output_audio_transcript.done', ...place, transcript: event.text },
+        { type: 'response.content_part.done', ...place, part: { type: 'audio', transcript: event.text } },
+      ]
+  }
+}
+
+function inResponse(place: ReplyPlace) {
+  return { response_id: place.replyId, item_id: place.itemId, output_index: place.outputIndex }
+}
+
+/** A session has one conversation, which bears the session's name. */
+function conversationId(session: SessionSnapshot | null): string | null {
+  return session && `conv_${session.id.replace(/^sess_/, '')}`
+}
+
+/** Put together by hand: base64 needs no escaping, and looking for something to escape would cost as much as all the rest. */
+export function audioDeltaMessage(event: AudioDelta, eventId: string): string {
+  const { place, contentIndex, audio } = event
+  return `{"type":"response.output_audio.delta","event_id":${JSON.stringify(eventId)},"response_id":${JSON.stringify(place.replyId)},"item_id":${JSON.stringify(place.itemId)},"output_index":${place.outputIndex},"content_index":${contentIndex},"delta":"${base64.encode(audio)}"}`
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { closestName } from './closest-name.js'
+import { type ConfigSources, loadConfig } from './load.js'
+
+function load(sources: Partial<Omit<ConfigSources, 'file'>> & { file?: object | string } = {}) {
+  const { file, ...rest } = sources
+  const text = typeof file === 'string' ? file : JSON.stringify(file)
+  return loadConfig({
+    flags: {},
+    environment: {},
+    workingFolder: '/work',
+    ...rest,
+    file: file === undefined ? null : { path: '/etc/sidetone.config.json', text },
+  })
+}
+
+describe('configuration', () => {
+  test('without any source, it is loopback, port 4747, no TLS, no keys', () => {
+    expect(load()).toEqual({
+      server: { host: '127.0.0.1', port: 4747, tls: { kind: 'none' }, apiKeys: [], allowAnonymous: false, allowedOrigins: [], maxSessions: 64 },
+      models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
+      languageModel: { kind: 'auto' },
+      replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000 },
+      log: { level: 'info' },
+    })
+  })
+
+  test('a flag goes before the environment, the environment before the file, the file before the default', () => {
+    const file = { server: { port: 3 }, log: { level: 'error' } }
+    const environment = { SIDETONE_PORT: '2' }
+    expect(load({ file }).server.port).toBe(3)
+    expect(load({ file, environment }).server.port).toBe(2)
+    expect(load({ file, environment, flags: { port: '1' } }).server.port).toBe(1)
+    expect(load({ file, environment }).log.level).toBe('error')
+  })
+
+  test('nothing in it can be changed afterwards', () => {
+    const config = load({ flags: { apiKey: ['one'] } })
+    expect(Object.isFrozen(config)).toBe(true)
+    expect(Object.isFrozen(config.server.tls)).toBe(true)
+    expect(Object.isFrozen(config.server.apiKeys)).toBe(true)
+  })
+
+  test('a variable that is set to nothing is not set', () => {
+    expect(load({ environment: { SIDETONE_PORT: '' } }).server.port).toBe(4747)
+  })
+
+  test('keys come from a repeated flag or from a list with commas', () => {
+    expect(load({ flags: { apiKey: ['one', 'two'] } }).server.apiKeys).toEqual(['one', 'two'])
+    expect(load({ environment: { SIDETONE_API_KEYS: 'one, two' } }).server.apiKeys).toEqual(['one', 'two'])
+  })
+
+  test('a path is relative to the file that names it, else to the working folder', () => {
+    expect(load({ file: { models: { dir: 'models' } } }).models.dir).toBe('/etc/models')
+    expect(load({ environment: { SIDETONE_MODELS: 'models' } }).models.dir).toBe('/work/models')
+  })
+})
+
+describe('TLS', () => {
+  test('a certificate and a key imply files', () => {
+    expect(load({ flags: { tlsCert: '/c.pem', tlsKey: '/k.pem' } }).server.tls).toEqual({
+      kind: 'files',
+      certFile: '/c.pem',
+      keyFile: '/k.pem',
+    })
+  })
+
+  test('a kind from a higher source replaces the files of a lower one', () => {
+    const file = { server: { tls: { certFile: '/c.pem', keyFile: '/k.pem' } } }
+    expect(load({ file, flags: { tls: 'self-signed' } }).server.tls).toEqual({ kind: 'self-signed' })
+  })
+})
+
+describe('language model', () => {
+  test('a URL implies an OpenAI-compatible one, whose key may come from another source', () => {
+    expect(load({ flags: { llmUrl: 'http://127.0.0.1:11434/v1' }, environment: { SIDETONE_LLM_KEY: 'k' } }).languageModel).toEqual({
+      kind: 'openai-compatible',
+      baseUrl: 'http://127.0.0.1:11434/v1',
+      apiKey: 'k',
+      model: null,
+    })
+  })
+
+  test('a script implies a scripted one', () => {
+    expect(load({ environment: { SIDETONE_LLM_SCRIPT: 's.json' } }).languageModel).toEqual({ kind: 'scripted', file: '/work/s.json' })
+  })
+
+  test('a kind from a flag goes before a URL in the environment', () => {
+    expect(load({ flags: { llm: 'builtin' }, environment: { SIDETONE_LLM_URL: 'http://a/v1' } }).languageModel).toEqual({ kind: 'builtin' })
+  })
+})
+
+describe('a mistake is refused with its place and a remedy', () => {
+  const cases: [rule: string, sources: Parameters<typeof load>[0], sentence: RegExp][] = [
+    ['a flag of the wrong kind', { flags: { port: 'http' } }, /^--port must be a whole number .*, not "http"\. Example: 4747/],
+    ['a variable of the wrong kind', { environment: { SIDETONE_LOG: 'loud' } }, /^SIDETONE_LOG must be one of debug, .* not "loud"/],
+    ['a value in the file of the wrong kind', { file: { server: { port: '4747' } } }, /^"server.port" in \/etc\/sidetone.config.json must be a whole number/],
+    ['a flag that is none', { flags: { prot: '1' } as object }, /"prot" is not a flag. Did you mean "port"\?/],
+    ['an unknown key in the file', { file: { server: { prot: 1 } } }, /"server.prot" in .* is not a setting. Did you mean "server.port"\?/],
+    ['an unknown section in the file', { file: { sever: {} } }, /Did you mean "server"\?/],
+    ['a key that is like none', { file: { replies: { colour: 1 } } }, /There are: leadMs, tokensPerMinute, languageModelTimeoutMs/],
+    ['a section that is no object', { file: { server: 1 } }, /"server" in .* must be an object with any of: host, port/],
+    ['a file that is not JSON', { file: '{port}' }, /sidetone.config.json is not JSON/],
+    ['a file that holds a list', { file: [] }, /must hold one JSON object/],
+    ['a slip in a variable', { environment: { SIDETONE_API_KEY: 'secret' } }, /SIDETONE_API_KEY is not a setting. Did you mean SIDETONE_API_KEYS\?/],
+    ['a certificate without a key', { flags: { tlsCert: 'c.pem' } }, /server.tls.keyFile is missing. Set --tls-key, or SIDETONE_TLS_KEY/],
+    ['self-signed beside a certificate', { flags: { tls: 'self-signed', tlsCert: 'c.pem' } }, /^--tls says self-signed/],
+    ['an OpenAI-compatible model without a URL', { flags: { llm: 'openai-compatible' } }, /^--llm says openai-compatible.*--llm-url/],
+    ['a model name without a model', { environment: { SIDETONE_LLM_MODEL: 'm' } }, /^SIDETONE_LLM_MODEL is set.*--llm-url/],
+    ['a URL that is none', { flags: { llmUrl: 'localhost:11434' } }, /^--llm-url must be an http or https URL/],
+    ['an open host without keys', { flags: { host: '0.0.0.0' } }, /0\.0\.0\.0 can be reached by other machines.*--api-key.*--allow-anonymous/],
+  ]
+  test.each(cases)('%s', (_, sources, sentence) => {
+    expect(() => load(sources)).toThrow(sentence)
+  })
+
+  test('a key is never shown', () => {
+    const attempt = () => load({ environment: { SIDETONE_API_KEYS: 'my secret' } })
+    expect(attempt).toThrow(/^SIDETONE_API_KEYS must be keys/)
+    expect(attempt).not.toThrow(/my secret/)
+  })
+
+  test('an open host is accepted with a key, or when anyone is meant to use it', () => {
+    expect(load({ flags: { host: '0.0.0.0', apiKey: ['k'] } }).server.host).toBe('0.0.0.0')
+    expect(load({ flags: { host: '::', allowAnonymous: true } }).server.host).toBe('::')
+  })
+
+  test('a variable of another program with our prefix is left alone', () => {
+    expect(load({ environment: { SIDETONE_BENCH_CLIPS: '3' } }).server.port).toBe(4747)
+  })
+})
+
+test('a name is near when few of its letters differ', () => {
+  expect(closestName('hots', ['host', 'port'])).toBe('host')
+  expect(closestName('voice', ['host', 'port'])).toBeNull()
+})

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Server } from 'node:https'
+import { isIPv6 } from 'node:net'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { limits } from '@sidetone/protocol'
+import { type FastifyInstance, fastify } from 'fastify'
+import { WebSocketServer } from 'ws'
+import { cacheFolder } from '../config/cache-folder.js'
+import { ConfigError } from '../config/config-error.js'
+import type { Config } from '../config/contract.js'
+import type { Clock } from '../lib/clock.js'
+import type { Log } from '../observability/contract.js'
+import type { Link } from '../transports/contract.js'
+import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
+import { type Certificate, selfSignedCertificate } from './certificate.js'
+import type { HealthReport, HttpServer, OnConnection } from './contract.js'
+import { errorBody } from './error-body.js'
+import { homePage } from './home-page.js'
+import { refuseForeign } from './origin.js'
+import { decideUpgrade, realtimePath, selectSubprotocol } from './upgrade.js'
+
+export type { Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
+
+export interface HttpServerOptions {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Log
+  readonly health: () => HealthReport
+  /** Sets the link's handlers before it returns. */
+  readonly onConnection: OnConnection
+  /** Where a self-signed certificate is kept; by default in the user's cache folder. */
+  readonly tlsFolder?: string
+}
+
+/** How long clients may take to leave when the server closes. */
+const farewellMs = 3_000
+/** "Service restart" (IANA registry of WebSocket close codes): clients come again. */
+const serviceRestart = 1012
+const internalError = 1011
+
+/** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
+export async function startHttpServer({ config, clock, log, health, onConnection, tlsFolder }: HttpServerOptions): Promise<HttpServer> {
+  const { server } = config
+  const certificate = await loadCertificate(server, tlsFolder ?? join(cacheFolder(), 'tls'), clock)
+  const app = fastify({ https: certificate && { cert: certificate.cert, key: certificate.key } })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false, handleProtocols: selectSubprotocol })
+  const links = new Set<Link>()
+  let closing: Promise<void> | null = null
+  let realtimeUrl = ''
+
+  addRoutes(app, config, log, health, () => realtimeUrl)
+
+  const accept = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const remoteAddress = incoming.socket.remoteAddress ?? 'unknown'
+    const status = closing ? 'closing' : health().status
+    const decision = decideUpgrade(incoming, remoteAddress, { server, openSessions: links.size, status })
+    if (decision.kind === 'refused') {
+      log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
+      refuseSocket(socket, decision.status, decision.code, decision.message)
+      return
+    }
+    sockets.handleUpgrade(incoming, socket, head, (webSocket) => {
+      const link = createWebSocketLink(webSocket, clock)
+      links.add(link)
+      webSocket.once('close', () => links.delete(link))
+      try {
+        onConnection(link, decision.request)
+      } catch (error) {
+        log.error({ error: (error as Error).message }, 'connection failed')
+        link.close(internalError, 'internal error')
+      }
+    })
+  }
+  app.server.on('upgrade', accept)
+
+  await app.listen({ host: server.host, port: server.port })
+  const { port } = app.server.address() as { port: number }
+  const place = `${reachableHost(server.host)}:${port}`
+  const secure = certificate ? 's' : ''
+  realtimeUrl = `ws${secure}://${place}${realtimePath}`
+
+  log.info({ url: realtimeUrl }, 'listening')
+
+  const close = async () => {
+    const stopped = app.close()
+    for (const link of links) link.close(serviceRestart, 'restart')
+    // A client that does not answer is cut off by its link; the deadline is for what may go wrong there.
+    const deadline = clock.after(farewellMs, () => {
+      for (const webSocket of sockets.clients) webSocket.terminate()
+    })
+    await stopped
+    deadline.cancel()
+    log.info({ url: realtimeUrl }, 'stopped')
+  }
+  return {
+    url: `http${secure}://${place}`,
+    realtimeUrl,
+    port,
+    certificateFile: server.tls.kind === 'self-signed' ? (certificate?.certFile ?? null) : null,
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, health: () => HealthReport, realtimeUrl: () => string): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const foreign = refuseForeign(request.headers, config.server)
+    if (foreign) return reply.code(403).send(errorBody(403, 'origin_not_allowed', foreign))
+  })
+  app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl())))
+  app.get('/healthz', async (_, reply) => {
+    const report = health()
+    return reply
+      .code(report.status === 'ready' ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(report)
+  })
+  app.get(realtimePath, async (_, reply) =>
+    reply
+      .code(426)
+      .header('upgrade', 'websocket')
+      .send(errorBody(426, 'upgrade_required', `This is a WebSocket. Connect to ${realtimeUrl()}.`)),
+  )
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0]
+    return reply.code(404).send(errorBody(404, 'not_found', `There is no ${request.method} ${path} here. The realtime socket is ${realtimePath}.`))
+  })
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) log.error({ code: error.code, error: error.message }, 'request failed')
+    const message = status >= 500 ? 'The server had an error.' : error.message
+    return reply.code(status).send(errorBody(status, status >= 500 ? 'internal_error' : 'bad_request', message))
+  })
+}
+
+async function loadCertificate(server: Config['server'], folder: string, clock: Clock): Promise<Certificate | null> {
+  if (server.tls.kind === 'none') return null
+  if (server.tls.kind === 'self-signed') return await selfSignedCertificate(folder, server.host, clock)
+  const { certFile, keyFile } = server.tls
+  return { cert: readPem(certFile, '--tls-cert'), key: readPem(keyFile, '--tls-key'), certFile }
+}
+
+function readPem(file: string, flag: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`The file ${file} (${flag}) cannot be read: ${(error as NodeJS.ErrnoException).code}.`)
+  }
+}
+
+/** Refuses before the upgrade, as HTTP. */
+function refuseSocket(socket: Duplex, status: number, code: string, message: string): void {
+  const body = JSON.stringify(errorBody(status, code, message))
+  const extra = status === 401 ? ['WWW-Authenticate: Bearer'] : status === 503 || status === 429 ? ['Retry-After: 1'] : []
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...extra,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
+
+/** A server that listens everywhere is reached on loopback. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return isIPv6(host) ? `[${host}]` : host
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+import type { Config } from '../config/contract.js'
+import type { HealthReport, UpgradeRequest } from './contract.js'
+import { checkCredential, shownKey } from './credential.js'
+import { refuseForeign } from './origin.js'
+
+export const realtimePath = '/v1/realtime'
+
+/** A client is let in, or it is told why not before the socket opens. */
+export type UpgradeDecision =
+  | { readonly kind: 'accepted'; readonly request: UpgradeRequest }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string }
+
+export interface Doorway {
+  readonly server: Config['server']
+  readonly openSessions: number
+  readonly status: HealthReport['status'] | 'closing'
+}
+
+/** Who may open a realtime socket. Pure; the order of the checks is the order in which a client learns of its mistakes. */
+export function decideUpgrade(incoming: Pick<IncomingMessage, 'url' | 'headers'>, remoteAddress: string, doorway: Doorway): UpgradeDecision {
+  const { server, openSessions, status } = doorway
+  const { headers } = incoming
+  const url = URL.canParse(incoming.url ?? '', 'http://host') ? new URL(incoming.url ?? '', 'http://host') : null
+  const path = url?.pathname.replace(/(?<=.)\/$/, '') ?? ''
+  if (!url || path !== realtimePath) return refuse(404, 'not_found', `There is no socket at ${path || 'this address'}. The realtime socket is ${realtimePath}.`)
+  const foreign = refuseForeign(headers, server)
+  if (foreign) return refuse(403, 'origin_not_allowed', foreign)
+  const subprotocols = offeredSubprotocols(headers['sec-websocket-protocol'])
+  const credential = checkCredential(shownKey(headers, subprotocols), server.apiKeys)
+  if (!credential) {
+    return refuse(401, 'missing_api_key', 'This server needs an API key. Send it as "Authorization: Bearer KEY", or from a browser as a subprotocol.')
+  }
+  if (status === 'closing') return refuse(503, 'server_closing', 'The server is shutting down. Try again in a moment.')
+  if (status === 'warming') return refuse(503, 'server_warming', 'The server is still warming up. Try again in a moment.')
+  if (status === 'failed') return refuse(503, 'server_failed', 'The server could not start all its parts. Its log and /healthz say which.')
+  if (openSessions >= server.maxSessions) {
+    return refuse(429, 'too_many_sessions', `All ${server.maxSessions} sessions of this server are in use. Try again later, or raise --max-sessions.`)
+  }
+  const beta = String(headers['openai-beta'] ?? '').includes('realtime=v1') || subprotocols.includes('openai-beta.realtime-v1')
+  return { kind: 'accepted', request: { path, model: url.searchParams.get('model'), query: url.searchParams, credential, beta, remoteAddress } }
+}
+
+/** `realtime` when the client offers it, none otherwise: a token with a key in it must never be sent back. */
+export function selectSubprotocol(offered: ReadonlySet<string>): string | false {
+  return offered.has('realtime') ? 'realtime' : false
+}
+
+function offeredSubprotocols(header: string | undefined): string[] {
+  return (header ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '')
+}
+
+function refuse(status: number, code: string, message: string): UpgradeDecision {
+  return { kind: 'refused', status, code, message }
+}

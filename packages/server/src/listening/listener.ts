@@ -1,0 +1,201 @@
+import { PcmFramer, SampleStore } from '@sidetone/audio'
+import type { SpeechRecogniser } from '../providers/stt/contract.js'
+import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
+import type { CommittedAudio, CreateListener, EarlyRecognitionCounts, Listener, ListeningSettings, VoiceActivity } from './contract.js'
+import { EarlyRecognition, type Recognising } from './early-recognition.js'
+import { createInputDecoder, type InputDecoder } from './input-decoder.js'
+import { marginSamples, planUtterances } from './plan-utterances.js'
+import { quietestPosition } from './quietest-position.js'
+import { type PlacedUtterance, recogniseUtterances } from './recognise-utterances.js'
+import { toMs, toSamples } from './sample-rate.js'
+import { leastVoiceMs, type Span, VoiceTracker } from './voice-tracker.js'
+
+export interface ListeningParts {
+  readonly detector: VoiceActivityDetector
+  readonly recogniser: SpeechRecogniser
+  /**
+   * Quiet after voice at which recognition begins without waiting for the decision that the user has finished. With 120 ms of audio behind the voice the
+   * recogniser errs no more than with 400 ms (measured for Moonshine Tiny: 10.9 % against 11.5 % of the words).
+   */
+  readonly earlyAfterMs?: number
+}
+
+/** Hears what a user says: finds the voice in it and gives it to the recogniser. */
+export function createListening({ detector, recogniser, earlyAfterMs = 120 }: ListeningParts): CreateListener {
+  return (onActivity, settings) => new StreamListener({ detector, recogniser, earlyAfterMs }, onActivity, settings)
+}
+
+/** Large appends are worked through in pieces, which bounds the buffers on the way. */
+const pieceBytes = 4096
+/** Audio kept beyond what is asked for: the recogniser wants it around the voice, and the onset of a voice is known only afterwards. */
+const spareSamples = marginSamples + toSamples(100)
+/** Longer than any pause that can be asked for inside a turn: voice that nobody took by then was no turn. */
+const unclaimedMs = 65_000
+
+class StreamListener implements Listener {
+  readonly #parts: Required<ListeningParts>
+  readonly #onActivity: (activity: VoiceActivity) => void
+  readonly #store = new SampleStore()
+  readonly #voice = new VoiceTracker()
+  readonly #framer = new PcmFramer<Float32Array>(new Float32Array(vadFrameSamples), (borrowed) => this.#hear(borrowed))
+  readonly #early = new EarlyRecognition()
+  readonly #committed = new WeakMap<CommittedAudio, Recognising | readonly PlacedUtterance[]>()
+  #settings: ListeningSettings
+  #decoder: InputDecoder
+  /** Null when closed. */
+  #detection: VoiceActivityStream | null
+  /** Positions in samples: up to where the detector has heard, and where the uncommitted audio begins. */
+  #heardTo = 0
+  #uncommittedFrom = 0
+  /** Voice before this was committed or cleared: no margin reaches beyond it. */
+  #marginFrom = 0
+  /** Words of utterances in the uncommitted audio that were recognised early. */
+  #known = new Map<string, string>()
+
+  constructor(parts: Required<ListeningParts>, onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings) {
+    this.#parts = parts
+    this.#onActivity = onActivity
+    this.#settings = settings
+    this.#decoder = createInputDecoder(settings.format)
+    this.#detection = parts.detector.open({ threshold: settings.threshold })
+  }
+
+  configure(settings: ListeningSettings): void {
+    if (this.#detection === null) return
+    const before = this.#settings
+    this.#settings = settings
+    if (settings.format.encoding !== before.format.encoding || settings.format.sampleRateHz !== before.format.sampleRateHz) {
+      this.#take(this.#decoder.flush())
+      this.#decoder = createInputDecoder(settings.format)
+    }
+    if (settings.threshold !== before.threshold) {
+      this.#detection.close()
+      this.#detection = this.#parts.detector.open({ threshold: settings.threshold })
+    }
+  }
+
+  append(borrowed: Uint8Array): void {
+    for (let from = 0; from < borrowed.length && this.#detection; from += pieceBytes) {
+      this.#take(this.#decoder.decode(borrowed.length <= pieceBytes ? borrowed : borrowed.subarray(from, from + pieceBytes)))
+    }
+  }
+
+  bufferedMs(): number {
+    return toMs(this.#receivedTo() - this.#uncommittedFrom)
+  }
+
+  commit(endMs: number | null): CommittedAudio {
+    const from = this.#uncommittedFrom
+    const to = endMs === null ? this.#receivedTo() : Math.max(from, Math.min(this.#receivedTo(), toSamples(endMs)))
+    const audio = { startMs: toMs(from), endMs: toMs(to) }
+    const voice = this.#voice.spansWithin(from, to)
+    const voiceTo = voice.at(-1)?.to ?? null
+    this.#committed.set(audio, this.#early.take(voiceTo) ?? this.#utterances(voice, to))
+    this.#release(to, voiceTo ?? this.#marginFrom)
+    return audio
+  }
+
+  clear(): void {
+    this.#early.throwAway('The audio was cleared.')
+    this.#release(this.#receivedTo(), this.#receivedTo())
+  }
+
+  async transcribe(audio: CommittedAudio, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted()
+    const speech = this.#committed.get(audio)
+    if (!speech) throw new Error('This audio was not committed here.')
+    if (!('text' in speech)) return recogniseUtterances(this.#parts.recogniser, speech, this.#settings.language, new Map(), signal)
+    const stop = () => speech.controller.abort(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      return await speech.text
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  stats(): EarlyRecognitionCounts {
+    return this.#early.counts()
+  }
+
+  close(): void {
+    this.#early.throwAway('The session has ended.')
+    this.#detection?.close()
+    this.#detection = null
+  }
+
+  #take(borrowed: Float32Array): void {
+    this.#store.append(borrowed)
+    this.#framer.push(borrowed)
+  }
+
+  /** One frame for the detector. `onActivity` may commit, clear or close before it returns. */
+  #hear(borrowed: Float32Array): void {
+    if (this.#detection === null) return
+    const activity = this.#voice.accept(borrowed, this.#detection.accept(borrowed))
+    this.#heardTo += borrowed.length
+    this.#recogniseEarly(activity)
+    this.#forgetQuiet(activity)
+    this.#onActivity(activity)
+  }
+
+  #recogniseEarly({ audioMs, voice, voiceStartMs, quietMs }: VoiceActivity): void {
+    if (voiceStartMs === null || quietMs === null) return
+    if (voice) {
+      if (audioMs - voiceStartMs >= leastVoiceMs) this.#early.throwAway('Voice came after it.')
+      return
+    }
+    if (quietMs < this.#parts.earlyAfterMs) return
+    const spans = this.#voice.spansWithin(this.#uncommittedFrom, this.#heardTo)
+    const voiceTo = spans.at(-1)?.to
+    if (voiceTo === undefined || this.#early.covers(voiceTo)) return
+    const utterances = this.#utterances(spans, this.#heardTo)
+    const { language } = this.#settings
+    const known = this.#known
+    this.#early.start(voiceTo, (signal) => recogniseUtterances(this.#parts.recogniser, utterances, language, known, signal))
+  }
+
+  /** With turn detection on, quiet with no voice ahead of it is kept only as far as it is asked for. */
+  #forgetQuiet({ voice, quietMs }: VoiceActivity): void {
+    const { keepAheadMs } = this.#settings
+    if (keepAheadMs === null || voice) return
+    if ((quietMs ?? 0) < unclaimedMs && this.#voice.spansWithin(this.#uncommittedFrom, this.#heardTo).length > 0) return
+    this.#uncommittedFrom = Math.max(this.#uncommittedFrom, this.#heardTo - toSamples(keepAheadMs))
+    this.#dropUnneeded()
+  }
+
+  /** What the voice between here and `to` is made of for the recogniser. Copies, since the store moves on. */
+  #utterances(voice: readonly Span[], to: number): PlacedUtterance[] {
+    const within = { from: Math.max(this.#store.start, this.#marginFrom), to: Math.min(to, this.#store.end) }
+    const plans = planUtterances(voice, within, (span) => span.from + quietestPosition(this.#store.slice(span.from, span.to)))
+    return plans.map((plan) => ({ place: plan.map((span) => `${span.from}-${span.to}`).join(), samples: this.#joined(plan) }))
+  }
+
+  #joined(spans: readonly Span[]): Float32Array {
+    const samples = new Float32Array(spans.reduce((sum, span) => sum + span.to - span.from, 0))
+    let filled = 0
+    for (const span of spans) {
+      samples.set(this.#store.slice(span.from, span.to), filled)
+      filled += span.to - span.from
+    }
+    return samples
+  }
+
+  /** Uncommitted audio begins at `to` from now on. */
+  #release(to: number, marginFrom: number): void {
+    this.#uncommittedFrom = to
+    this.#marginFrom = marginFrom
+    this.#known = new Map()
+    this.#voice.dropBefore(to)
+    this.#dropUnneeded()
+  }
+
+  #dropUnneeded(): void {
+    this.#store.dropBefore(this.#uncommittedFrom - spareSamples)
+  }
+
+  /** All that was received, the part that is still in the resampler too. */
+  #receivedTo(): number {
+    return this.#store.end + this.#decoder.owedSamples()
+  }
+}

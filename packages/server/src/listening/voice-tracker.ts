@@ -1,0 +1,83 @@
+import type { VoiceActivity } from './contract.js'
+import { hopSamples, LevelTrack } from './level-track.js'
+import { toMs, toSamples } from './sample-rate.js'
+import { voiceEnd, voiceStart } from './voice-edges.js'
+
+/** A stretch of voice: positions in 16 kHz samples of the session. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** History that the edges of a voice are judged by: 4 s. */
+const historyHops = 400
+
+/** What is shorter is a click or a breath and leaves no trace. */
+export const leastVoiceMs = 80
+const leastVoiceSamples = toSamples(leastVoiceMs)
+
+type Quiet = { phase: 'none' } | { phase: 'over'; from: number; to: number }
+type Voice = Quiet | { phase: 'on'; from: number; before: Quiet }
+
+/** Turns the detector's verdict on each frame into stretches of voice with their acoustic edges. */
+export class VoiceTracker {
+  readonly #levels = new LevelTrack()
+  #voice: Voice = { phase: 'none' }
+  /** Voices that are over, oldest first. */
+  #spans: Span[] = []
+  #position = 0
+
+  /** Takes a frame of 16 kHz samples and whether the detector heard voice in it. */
+  accept(borrowed: Float32Array, detected: boolean): VoiceActivity {
+    const frameStart = this.#position
+    this.#position += borrowed.length
+    this.#levels.append(borrowed)
+    if (detected && this.#voice.phase !== 'on') this.#begin(this.#voice, frameStart)
+    else if (!detected && this.#voice.phase === 'on') this.#end(this.#voice, frameStart)
+    return this.#activity()
+  }
+
+  /** Voice between two positions, oldest first. The voice that is on lasts until now. */
+  spansWithin(from: number, to: number): Span[] {
+    const all = this.#voice.phase === 'on' ? [...this.#spans, { from: this.#voice.from, to: this.#position }] : this.#spans
+    return all.map((span) => ({ from: Math.max(from, span.from), to: Math.min(to, span.to) })).filter((span) => span.from < span.to)
+  }
+
+  /** Forgets voices that were over before `position`. */
+  dropBefore(position: number): void {
+    if (this.#spans[0] && this.#spans[0].to <= position) this.#spans = this.#spans.filter((span) => span.to > position)
+  }
+
+  #begin(before: Quiet, frameStart: number): void {
+    const { firstHop, levelsDb } = this.#levels.since(this.#levels.hops - historyHops)
+    const onset = Math.min(frameStart, (firstHop + voiceStart(levelsDb, Math.floor(frameStart / hopSamples) - firstHop)) * hopSamples)
+    // An onset before the end of the last voice: the detector lost a voice that went on.
+    if (before.phase === 'over' && onset <= before.to) {
+      this.#spans.pop()
+      this.#voice = { phase: 'on', from: before.from, before: { phase: 'none' } }
+    } else this.#voice = { phase: 'on', from: onset, before }
+  }
+
+  #end({ from, before }: Voice & { phase: 'on' }, frameStart: number): void {
+    if (frameStart - from < leastVoiceSamples) {
+      this.#voice = before
+      return
+    }
+    const { firstHop, levelsDb } = this.#levels.since(this.#levels.hops - historyHops)
+    const to = Math.max(from, (firstHop + voiceEnd(levelsDb, Math.floor(frameStart / hopSamples) - firstHop)) * hopSamples)
+    this.#voice = { phase: 'over', from, to }
+    this.#spans.push({ from, to })
+  }
+
+  #activity(): VoiceActivity {
+    const audioMs = toMs(this.#position)
+    switch (this.#voice.phase) {
+      case 'none':
+        return { audioMs, voice: false, voiceStartMs: null, quietMs: null }
+      case 'on':
+        return { audioMs, voice: true, voiceStartMs: toMs(this.#voice.from), quietMs: 0 }
+      case 'over':
+        return { audioMs, voice: false, voiceStartMs: toMs(this.#voice.from), quietMs: audioMs - toMs(this.#voice.to) }
+    }
+  }
+}

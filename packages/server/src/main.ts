@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { limits } from '@sidetone/protocol'
+import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
+import type { Config } from './config/contract.js'
+import { connect } from './gateway/connection.js'
+import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
+import { systemClock } from './lib/clock.js'
+import { createListening } from './listening/listener.js'
+import { resolveModel } from './models/cache.js'
+import type { Log } from './observability/contract.js'
+import { createLog } from './observability/log.js'
+import { createSessionLog } from './observability/session-log.js'
+import { chooseLanguageModel } from './providers/llm/choose-language-model.js'
+import { createMoonshineRecogniser } from './providers/stt/moonshine/moonshine.js'
+import { createFliteSynthesiser } from './providers/tts/flite/flite.js'
+import { createSileroDetector } from './providers/vad/silero/silero.js'
+import { Session, type Stages } from './session/session.js'
+import { defaultSettings, mergeSettings } from './session/settings.js'
+import type { Abilities } from './session/state.js'
+import { createPace } from './speaking/pace.js'
+import { createSpeak } from './speaking/speak.js'
+import { createThinker } from './thinking/think.js'
+import type { Link } from './transports/contract.js'
+import { decideTurn } from './turns/decide-turn.js'
+import { version } from './version.js'
+
+export interface RunningSidetone {
+  /** Where people look: `http://127.0.0.1:4747`. */
+  readonly url: string
+  /** Where clients connect: `ws://127.0.0.1:4747/v1/realtime`. */
+  readonly realtimeUrl: string
+  readonly port: number
+  /** Resolves when every model is loaded and warm; rejects with the reason when one cannot be. */
+  readonly ready: Promise<void>
+  /** What answers, in sentences for a person; complete once ready. */
+  readonly describe: readonly string[]
+  /** Ends every session and gives everything back. Idempotent. */
+  close(): Promise<void>
+}
+
+/** What is loaded once per process and shared by all sessions. */
+interface Engine {
+  readonly stages: Stages
+  readonly abilities: Abilities
+  close(): Promise<void>
+}
+
+/** Opens the door at once and warms the models behind it; the only place that knows every part. */
+export async function startSidetone(config: Config): Promise<RunningSidetone> {
+  const log = createLog(config.log.level)
+  const describe: string[] = []
+  let health: HealthReport['status'] = 'warming'
+  let engine: Engine | null = null
+
+  const http = await startHttpServer({
+    config,
+    clock: systemClock,
+    log,
+    health: () => ({ status: health, version, parts: { speech: health, languageModel: health } }),
+    onConnection: (link, request) => {
+      if (engine) accept(engine, link, request, log)
+      else link.close(tryAgainLater, 'The models are still being loaded.')
+    },
+  })
+
+  const ready = loadEngine(config, http.port, describe).then(
+    (loaded) => {
+      engine = loaded
+      health = 'ready'
+    },
+    (error) => {
+      health = 'failed'
+      throw error
+    },
+  )
+
+  let closing: Promise<void> | null = null
+  const close = async () => {
+    await http.close()
+    await ready.catch(() => {})
+    await engine?.close()
+  }
+  return {
+    url: http.url,
+    realtimeUrl: http.realtimeUrl,
+    port: http.port,
+    ready,
+    describe,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+/** WebSocket close code "try again later" (IANA registry). */
+const tryAgainLater = 1013
+
+async function loadEngine(config: Config, ownPort: number, describe: string[]): Promise<Engine> {
+  const clock = systemClock
+  const { dir } = config.models
+  const vad = resolveModel(config.models.vad, { dir })
+  const recogniserModel = resolveModel(config.models.recogniser, { dir })
+  const threads = availableParallelism()
+  const [detector, recogniser, synthesiser, language] = await Promise.all([
+    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
+    createMoonshineRecogniser({
+      encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
+      decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
+      tokensFile: file(recogniserModel.files, 'tokens.txt'),
+      concurrency: threads,
+    }),
+    createFliteSynthesiser({ threads }),
+    chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
+  ])
+  describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
+  const stages: Stages = {
+    createListener: createListening({ detector, recogniser }),
+    decideTurn,
+    think: createThinker({ model: language.model }),
+    speak: createSpeak({ synthesiser, clock }),
+    createPace,
+  }
+  const abilities: Abilities = {
+    voices: synthesiser.voices,
+    seesImages: language.model.seesImages,
+    leadMs: config.replies.leadMs,
+    tokensPerMinute: config.replies.tokensPerMinute,
+    sessionMs: limits.sessionMs,
+  }
+  const parts = [detector, recogniser, synthesiser, language.model]
+  return {
+    stages,
+    abilities,
+    close: async () => {
+      for (const part of parts) await part.close()
+    },
+  }
+}
+
+function file(files: Readonly<Record<string, string>>, name: string): string {
+  const path = files[name]
+  if (path === undefined) throw new Error(`The model has no file ${name}.`)
+  return path
+}
+
+/** What a session is called whose client named no model. */
+const ownModelName = 'sidetone'
+
+function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log): void {
+  const seed = idSeed()
+  const id = `sess_${seed}`
+  const sessionLog = createSessionLog(log, systemClock, id)
+  let events = 0
+  connect({
+    link,
+    dialect: openaiRealtime,
+    mintEventId: () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`,
+    credential: request.credential,
+    onEnd: () => sessionLog.end(),
+    openSession: (initial, emit) => {
+      const { abilities, stages } = engine
+      const defaults = defaultSettings(request.model ?? ownModelName, abilities.voices[0] ?? 'default')
+      const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
+      return new Session({
+        id,
+        idSeed: seed,
+        abilities,
+        settings: merged.ok ? merged.settings : defaults,
+        expiresAtMs: systemClock.wallTime().getTime() + abilities.sessionMs,
+        stages,
+        clock: systemClock,
+        emit: (event) => {
+          sessionLog.observe(event)
+          emit(event)
+        },
+      })
+    },
+  })
+}
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** 16 characters: the time in front, so that ids sort by session, chance behind it. */
+function idSeed(): string {
+  const time = Math.floor(systemClock.wallTime().getTime() / 1000).toString(36)
+  const chance = [...randomBytes(16 - time.length)].map((byte) => alphabet[byte % alphabet.length])
+  return time + chance.join('')
+}

@@ -1,0 +1,41 @@
+import { errorTable, type SessionEvent } from '@sidetone/protocol'
+import type { Clock } from '../lib/clock.js'
+import type { Log } from './contract.js'
+
+export interface SessionLog {
+  observe(event: SessionEvent): void
+  /** The session is over; idempotent. */
+  end(): void
+}
+
+/** One line when a session starts, one for each failure with its code, one when it ends with what there was. No words of anybody. */
+export function createSessionLog(log: Log, clock: Clock, sessionId: string): SessionLog {
+  const startedAtMs = clock.nowMs()
+  let turns = 0
+  let replies = 0
+  let failures = 0
+  let ended = false
+  return {
+    observe(event) {
+      if (event.type === 'session-started') log.info({ session: sessionId, model: event.session.settings.model }, 'session started')
+      if (event.type === 'turn-committed') turns++
+      if (event.type === 'reply-ended') replies++
+      if (event.type === 'session-expired') log.info({ session: sessionId }, 'session expired')
+      if (event.type === 'transcript-failed') {
+        failures++
+        log.error({ session: sessionId, code: event.code }, 'session failed')
+      }
+      if (event.type === 'failed') {
+        failures++
+        // A client's mistake is the client's business; ours is somebody's work.
+        const ours = errorTable[event.code].httpStatus >= 500
+        log[ours ? 'error' : 'info']({ session: sessionId, code: event.code }, 'session failed')
+      }
+    },
+    end() {
+      if (ended) return
+      ended = true
+      log.info({ session: sessionId, seconds: Math.round((clock.nowMs() - startedAtMs) / 1000), turns, replies, failures }, 'session ended')
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { access } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { SidetoneError } from '@sidetone/protocol'
+import sherpa, { type OfflineRecognizer } from 'sherpa-onnx-node'
+import { WorkQueue } from '../../../lib/work-queue.js'
+import type { Recognition, SpeechRecogniser, Utterance } from '../contract.js'
+import { believableText } from './believable-text.js'
+import { hasSound } from './has-sound.js'
+import { splitUtterance } from './split-utterance.js'
+
+export interface MoonshineSettings {
+  readonly encoderFile: string
+  readonly decoderFile: string
+  readonly tokensFile: string
+  /** Threads for one recognition. One serves most sessions a second; more make a single one faster. */
+  readonly threads?: number
+  /** Recognitions at once; the rest wait in order. They use Node's own thread pool (4 by default), so fewer than those. */
+  readonly concurrency?: number
+}
+
+/** Shorter audio holds no word, and below about 60 ms the engine fails. */
+const leastSamples = 1600
+
+/** Moonshine Tiny (English) through sherpa-onnx, loaded and warm. Throws `SidetoneError('internal')` when a model file cannot be read. */
+export async function createMoonshineRecogniser(settings: MoonshineSettings): Promise<SpeechRecogniser> {
+  const { encoderFile, decoderFile, tokensFile, threads = 1, concurrency = Math.min(3, availableParallelism()) } = settings
+  await Promise.all([encoderFile, decoderFile, tokensFile].map((file) => access(file))).catch((cause: unknown) => {
+    throw new SidetoneError('internal', 'The speech recognition model cannot be read.', { cause })
+  })
+  const engine = await sherpa.OfflineRecognizer.createAsync({
+    featConfig: { sampleRate: 16_000, featureDim: 80 },
+    modelConfig: {
+      moonshine: { encoder: encoderFile, mergedDecoder: decoderFile },
+      tokens: tokensFile,
+      numThreads: threads,
+      debug: false,
+      provider: 'cpu',
+    },
+  })
+  await decode(engine, new Float32Array(16_000))
+  return new MoonshineRecogniser(engine, new WorkQueue(concurrency))
+}
+
+class MoonshineRecogniser implements SpeechRecogniser {
+  readonly name = 'moonshine-tiny'
+  #engine: OfflineRecognizer | null
+  readonly #queue: WorkQueue
+
+  constructor(engine: OfflineRecognizer, queue: WorkQueue) {
+    this.#engine = engine
+    this.#queue = queue
+  }
+
+  async recognise({ samples }: Utterance, signal: AbortSignal): Promise<Recognition> {
+    signal.throwIfAborted()
+    if (samples.length < leastSamples || !hasSound(samples)) return { text: '' }
+    const texts: string[] = []
+    for (const piece of splitUtterance(samples)) texts.push(await this.#queue.run(() => this.#words(piece), signal))
+    return { text: texts.filter((text) => text !== '').join(' ') }
+  }
+
+  async close(): Promise<void> {
+    this.#engine = null
+  }
+
+  async #words(samples: Float32Array): Promise<string> {
+    if (!this.#engine) throw new SidetoneError('recognition-failed', 'The recogniser is closed.')
+    if (samples.length < leastSamples) return ''
+    try {
+      return believableText(await decode(this.#engine, samples), samples.length / 16_000)
+    } catch (cause) {
+      throw new SidetoneError('recognition-failed', 'The recognition engine failed.', { cause })
+    }
+  }
+}
+
+/** Runs on a thread of Node's pool. */
+async function decode(engine: OfflineRecognizer, samples: Float32Array): Promise<string> {
+  const stream = engine.createStream()
+  stream.acceptWaveform({ samples, sampleRate: 16_000 })
+  return (await engine.decodeAsync(stream)).text
+}

@@ -1,0 +1,245 @@
+import type { SessionEvent } from '@sidetone/protocol'
+import type { Effect } from '../contract.js'
+import { heardMs, heardText, textAsHeard } from '../ledger.js'
+import { transcriptLimitMs } from '../on-turn.js'
+import { allActiveReplies, isActive } from '../replies.js'
+import { userHoldsFloor } from '../start-reply.js'
+import type { Call } from './call.js'
+
+interface Told {
+  readonly outOfBand: boolean
+  /** The item that is open, and whether its part is. */
+  open: { itemId: string; part: boolean } | null
+  itemIds: string[]
+}
+
+/** What must be true of a session whatever happens. Follows its effects as a client would and throws with the rule that was broken. */
+export class Invariants {
+  readonly #call: Call
+  readonly #running = new Map<string, Told>()
+  readonly #ended = new Set<string>()
+  readonly #itemIds = new Set<string>()
+  readonly #thinking = new Set<string>()
+  readonly #speaking = new Set<string>()
+  /** The conversation as a client builds it up from events. */
+  #conversation: string[] = []
+  #addedId: string | null = null
+  readonly #committed = new Set<string>()
+  readonly #transcribed = new Set<string>()
+  readonly #cutByClient = new Map<string, number>()
+  #speechId: string | null = null
+
+  constructor(call: Call) {
+    this.#call = call
+  }
+
+  check(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.do === 'emit') this.#event(effect.event)
+      else this.#order(effect)
+    }
+    this.#must(this.#addedId === null, 'U2 an added item was not ended')
+    this.#state()
+  }
+
+  get runningReplies(): number {
+    return this.#running.size
+  }
+
+  #must(holds: boolean, rule: string): void {
+    if (!holds) throw new Error(rule)
+  }
+
+  #order(effect: Exclude<Effect, { do: 'emit' }>): void {
+    switch (effect.do) {
+      case 'start-thinking':
+        this.#must(this.#running.has(effect.replyId) && !this.#thinking.has(effect.replyId), 'R4 a reply thinks once, after its start')
+        this.#thinking.add(effect.replyId)
+        break
+      case 'start-speaking':
+        this.#must(this.#running.get(effect.replyId)?.open?.itemId === effect.itemId, 'R4 only an open item is spoken')
+        this.#speaking.add(effect.itemId)
+        break
+      case 'speak':
+      case 'end-text':
+      case 'release-speech':
+        this.#must(this.#running.has(effect.replyId) && this.#speaking.has(effect.itemId), 'R4 text is spoken after speaking was started')
+        break
+      case 'commit-audio':
+        this.#must(this.#committed.has(effect.itemId), 'U4 audio is recognised for a turn that was committed')
+    }
+  }
+
+  #event(event: SessionEvent): void {
+    if ('place' in event) this.#must(this.#running.has(event.place.replyId), `R6 ${event.type} of a reply that does not run`)
+    switch (event.type) {
+      case 'speech-started':
+        this.#newId(event.itemId)
+        this.#speechId = event.itemId
+        break
+      case 'turn-committed':
+        if (event.itemId !== this.#speechId) this.#newId(event.itemId)
+        this.#must(event.previousItemId === (this.#conversation.at(-1) ?? null), 'U4 a turn is committed at the end')
+        this.#committed.add(event.itemId)
+        this.#speechId = null
+        break
+      case 'idle-timed-out':
+        this.#must(this.#call.state.user.phase === 'silent', 'U7 a user who speaks was nudged')
+        this.#speechId = event.itemId
+        break
+      case 'transcript-ended':
+      case 'transcript-failed':
+        this.#must(this.#committed.has(event.itemId) && !this.#transcribed.has(event.itemId), 'U8 words once, and of a committed turn')
+        this.#transcribed.add(event.itemId)
+        break
+      case 'item-added': {
+        this.#must(this.#isFree(event.item.id), `C2 the id ${event.item.id} is taken`)
+        this.#itemIds.add(event.item.id)
+        this.#insert(event.item.id, event.previousItemId)
+        this.#addedId = event.item.id
+        break
+      }
+      case 'item-ended':
+        this.#must(this.#addedId === event.item.id, 'U2 an item ends right behind its addition')
+        this.#addedId = null
+        break
+      case 'settings-updated':
+        if (event.session.settings.turnDetection === null) this.#speechId = null
+        break
+      case 'audio-cleared':
+        this.#speechId = null
+        break
+      case 'item-deleted':
+        this.#conversation = this.#conversation.filter((id) => id !== event.itemId)
+        this.#cutByClient.delete(event.itemId)
+        break
+      case 'item-truncated':
+        this.#must(event.audioEndMs <= (this.#cutByClient.get(event.itemId) ?? Number.POSITIVE_INFINITY), 'L4 a truncation grew')
+        this.#cutByClient.set(event.itemId, event.audioEndMs)
+        break
+      case 'reply-started': {
+        const { id, outOfBand } = event.reply
+        this.#must(!this.#running.has(id) && !this.#ended.has(id), 'R6 a reply starts once')
+        this.#must(outOfBand || ![...this.#running.values()].some((each) => !each.outOfBand), 'R2 two replies in the conversation')
+        this.#running.set(id, { outOfBand, open: null, itemIds: [] })
+        break
+      }
+      case 'reply-item-started': {
+        const told = this.#told(event.place.replyId)
+        this.#must(told.open === null, 'R5 an item opened while another is open')
+        this.#must(event.place.outputIndex === told.itemIds.length, 'R4 items are numbered in order')
+        this.#newId(event.place.itemId)
+        told.open = { itemId: event.place.itemId, part: false }
+        told.itemIds.push(event.place.itemId)
+        this.#must((event.conversation === null) === told.outOfBand, 'R8 an out-of-band item entered the conversation')
+        if (event.conversation) {
+          this.#must(event.conversation.previousItemId === (this.#conversation.at(-1) ?? null), 'R4 a reply writes at the end')
+          this.#insert(event.place.itemId, event.conversation.previousItemId)
+        }
+        break
+      }
+      case 'reply-part-started':
+        this.#must(!this.#open(event.place).part, 'R5 a part opened twice')
+        this.#open(event.place).part = true
+        break
+      case 'reply-text-delta':
+      case 'reply-audio-delta':
+        this.#must(this.#open(event.place).part, 'R5 a delta outside of a part')
+        break
+      case 'reply-part-ended':
+        this.#must(this.#open(event.place).part, 'R5 a part closed that was not open')
+        this.#open(event.place).part = false
+        break
+      case 'reply-item-ended': {
+        this.#must(!this.#open(event.place).part, 'R5 an item closed with an open part')
+        this.#told(event.place.replyId).open = null
+        const index = this.#conversation.indexOf(event.place.itemId)
+        if (event.conversation && index >= 0) this.#must(event.conversation.previousItemId === (this.#conversation[index - 1] ?? null), 'R5 previous item')
+        break
+      }
+      case 'reply-ended': {
+        const told = this.#told(event.reply.id)
+        this.#must(told.open === null, 'R5 a reply ended with an open item')
+        this.#must(event.reply.output.map((item) => item.id).join() === told.itemIds.join(), 'R6 the output is what was told')
+        this.#must(event.reply.usage !== null && event.reply.status.phase !== 'in-progress', 'R6 an end has its status and usage')
+        this.#running.delete(event.reply.id)
+        this.#ended.add(event.reply.id)
+      }
+    }
+  }
+
+  #state(): void {
+    const { state, nowMs, timers } = this.#call
+    if (state.life === 'ended') {
+      this.#must(timers.size === 0, 'S7 a timer runs after the end')
+      return
+    }
+    this.#must(state.conversation.map((item) => item.id).join() === this.#conversation.join(), 'R4 the conversation differs from what a client was told')
+    const active = allActiveReplies(state)
+    this.#must(active.map((reply) => reply.work.plan.replyId).every((id) => this.#running.has(id)) && active.length === this.#running.size, 'R6 running')
+    this.#must(active.length === 0 || timers.has('reply-watch'), 'N3 a reply runs unwatched')
+    for (const [itemId, sinceMs] of state.pendingTranscripts) {
+      this.#must(this.#committed.has(itemId) && !this.#transcribed.has(itemId), 'U8 words are awaited of a turn that has them')
+      this.#must((timers.get('transcript-watch') ?? Number.POSITIVE_INFINITY) <= Math.max(nowMs, sinceMs + transcriptLimitMs), 'N2 recognition is unwatched')
+    }
+    for (const itemId of this.#committed) this.#must(this.#transcribed.has(itemId) || state.pendingTranscripts.has(itemId), 'U8 words of a turn were lost')
+    const { reply, unanswered, deferred } = state
+    this.#must(isActive(reply) || (reply.phase === 'awaiting-words') === unanswered.size > 0, 'R1 a turn without an answer is forgotten')
+    const held = userHoldsFloor(state) || [...unanswered].some((id) => state.pendingTranscripts.has(id))
+    this.#must(isActive(reply) || unanswered.size === 0 || held, 'R1 a turn could be answered and is not')
+    this.#must(isActive(reply) || deferred.length === 0 || userHoldsFloor(state), 'R9 an order waits for nothing')
+    this.#played()
+  }
+
+  #played(): void {
+    const { state, nowMs } = this.#call
+    for (const played of state.ledger.values()) {
+      const heard = heardMs(played, nowMs)
+      this.#must(heard >= 0 && heard <= played.sentMs, 'L2 more was heard than was sent')
+      const text = heardText(played, heard)
+      this.#must(played.text.startsWith(text), 'L3 what was heard is not the beginning of the text')
+      this.#must(text === '' || played.marks.some((mark) => mark.textEnd === text.length), 'L3 a word was cut in two')
+      const item = state.conversation.find((each) => each.id === played.itemId)
+      if (item?.type !== 'assistant-message' || item.status === 'in-progress') continue
+      const [part] = item.content
+      this.#must(part?.type === 'audio' && part.transcript === textAsHeard(played), 'L3 the history differs from what was heard')
+    }
+    const open = allActiveReplies(state).flatMap((reply) => (reply.phase !== 'awaiting-transcript' && reply.open ? [reply.open.itemId] : []))
+    for (const itemId of state.ledger.keys()) {
+      this.#must(
+        this.#conversation.includes(itemId) || allActiveReplies(state).some((reply) => this.#told(reply.work.plan.replyId).itemIds.includes(itemId)),
+        'R8 the ledger keeps what nobody can hear',
+      )
+    }
+    this.#must(new Set(open).size === open.length, 'R5 two replies write the same item')
+  }
+
+  #told(replyId: string): Told {
+    const told = this.#running.get(replyId)
+    if (!told) throw new Error('R6 a reply that was not started')
+    return told
+  }
+
+  #open(place: { replyId: string; itemId: string }): { itemId: string; part: boolean } {
+    const { open } = this.#told(place.replyId)
+    if (open?.itemId !== place.itemId) throw new Error('R5 something happened in an item that is not open')
+    return open
+  }
+
+  /** An id that the session minted was never seen before. */
+  #newId(id: string): void {
+    this.#must(!this.#itemIds.has(id), `two items bear the id ${id}`)
+    this.#itemIds.add(id)
+  }
+
+  /** A client may use an id again that nothing bears now. */
+  #isFree(id: string): boolean {
+    return !this.#conversation.includes(id) && id !== this.#speechId && ![...this.#running.values()].some((told) => told.open?.itemId === id)
+  }
+
+  #insert(id: string, previous: string | null): void {
+    const index = previous === null ? 0 : this.#conversation.indexOf(previous) + 1
+    this.#must(previous === null || index > 0, 'R4 the previous item is unknown')
+    this.#conversation.splice(index, 0, id)
+  }
+}

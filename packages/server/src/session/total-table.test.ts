@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest'
+import type { Effect, Input } from './contract.js'
+import { transcriptLimitMs } from './on-turn.js'
+import { isActive } from './replies.js'
+import { defaultServerVad } from './settings.js'
+import { replyStallMs } from './start-reply.js'
+import { Call, createReply, typed } from './test-support/call.js'
+import { type InputKind, type ReplyPhase, totalTable, type UserPhase } from './test-support/total-table.js'
+
+/** A call in this phase. The first item of the conversation is typed, the second was spoken by the assistant. */
+function callIn(phase: ReplyPhase, user: UserPhase): Call {
+  const call = Call.opened({ settings: { turnDetection: { ...defaultServerVad, idleTimeoutMs: 5_000 } } })
+  call.order(typed('hello'))
+  call.order(createReply)
+  call.says('Hi there.')
+  call.wait(1_000)
+  if (phase === 'awaiting-words') call.userTurn()
+  if (phase === 'awaiting-transcript') call.order({ type: 'commit-turn' })
+  // A reply that runs while the user speaks was ordered by the client after the start of the speech, which would have interrupted it.
+  if (user === 'speaking') call.userStarts()
+  if (phase === 'awaiting-transcript' || phase === 'generating' || phase === 'draining') call.order(createReply)
+  if (phase === 'generating' || phase === 'draining') {
+    call.writes('What can I')
+    call.plays(1)
+  }
+  if (phase === 'draining') call.thinkingEnds()
+  return call
+}
+
+function inputOf(kind: InputKind, call: Call): Input {
+  const { reply, conversation, pendingTranscripts } = call.state
+  const replyId = isActive(reply) ? reply.work.plan.replyId : 'resp_unknown'
+  const itemId = isActive(reply) && reply.phase !== 'awaiting-transcript' && reply.open ? reply.open.itemId : 'item_unknown'
+  const pending = [...pendingTranscripts.keys()][0] ?? 'item_unknown'
+  const spokenId = conversation[1]?.id ?? ''
+  const order = (command: (Input & { type: 'command' })['command']): Input => ({ type: 'command', command, bufferedMs: 1_000 })
+  const timer = (name: (Input & { type: 'timer-fired' })['timer'], afterMs = 0): Input => {
+    call.nowMs += afterMs
+    return { type: 'timer-fired', timer: name, audioMs: call.nowMs }
+  }
+  const inputs: Record<InputKind, () => Input> = {
+    opened: () => ({ type: 'opened' }),
+    'user-started': () => ({ type: 'user-started', audioStartMs: call.nowMs, reason: '' }),
+    'user-finished': () => ({ type: 'user-finished', audioEndMs: call.nowMs, reason: '' }),
+    'transcript-ended': () => ({ type: 'transcript-ended', itemId: pending, transcript: 'yes' }),
+    'transcript-failed': () => ({ type: 'transcript-failed', itemId: pending, code: 'recognition-failed', message: '' }),
+    'text-delta': () => ({ type: 'text-delta', replyId, delta: ' do' }),
+    'tool-call-started': () => ({ type: 'tool-call-started', replyId, callId: 'call_1', name: 'clock' }),
+    'tool-call-delta': () => ({ type: 'tool-call-delta', replyId, callId: 'call_1', delta: '{' }),
+    'tool-call-ended': () => ({ type: 'tool-call-ended', replyId, callId: 'call_1' }),
+    'thinking-ended': () => ({ type: 'thinking-ended', replyId, because: 'completed', usage: null }),
+    'audio-spoken': () => ({ type: 'audio-spoken', replyId, itemId, audio: new Uint8Array(2), durationMs: 100, words: [] }),
+    'speaking-ended': () => ({ type: 'speaking-ended', replyId, itemId }),
+    'reply-failed': () => ({ type: 'reply-failed', replyId, code: 'language-model-failed', message: '' }),
+    'append-refused': () => ({ type: 'append-refused', commandId: null, limitMs: 900_000 }),
+    'link-lost': () => ({ type: 'link-lost' }),
+    'timer session-end': () => timer('session-end'),
+    'timer idle': () => timer('idle'),
+    'timer reply-watch': () => timer('reply-watch', replyStallMs),
+    'timer transcript-watch': () => timer('transcript-watch', transcriptLimitMs),
+    'order update-settings': () => order({ type: 'update-settings', patch: { speed: 1.1 } }),
+    'order commit-turn': () => order({ type: 'commit-turn' }),
+    'order clear-audio': () => order({ type: 'clear-audio' }),
+    'order add-item': () => order(typed('by the way')),
+    'order retrieve-item': () => order({ type: 'retrieve-item', itemId: spokenId }),
+    'order truncate-item': () => order({ type: 'truncate-item', itemId: spokenId, contentIndex: 0, audioEndMs: 100 }),
+    'order delete-item': () => order({ type: 'delete-item', itemId: spokenId }),
+    'order create-reply': () => order(createReply),
+    'order cancel-reply': () => order({ type: 'cancel-reply' }),
+  }
+  return inputs[kind]()
+}
+
+function inShort(effects: Effect[]): string {
+  return effects.map((effect) => (effect.do === 'emit' ? effect.event.type : `>${effect.do}${'timer' in effect ? `:${effect.timer}` : ''}`)).join(' ')
+}
+
+const phases = Object.keys(totalTable) as ReplyPhase[]
+const kinds = Object.keys(totalTable.none) as InputKind[]
+
+describe('the total table', () => {
+  for (const phase of phases) {
+    for (const user of ['silent', 'speaking'] as const) {
+      it(`R2 reply ${phase}, user ${user}: every input has its answer`, () => {
+        expect(callIn(phase, user).state).toMatchObject({ reply: { phase }, user: { phase: user } })
+        const answers: Partial<Record<InputKind, string>> = {}
+        const expected: Partial<Record<InputKind, string>> = {}
+        for (const kind of kinds) {
+          const call = callIn(phase, user)
+          answers[kind] = inShort(call.feed(inputOf(kind, call)))
+          const cell = totalTable[phase][kind]
+          expected[kind] = typeof cell === 'string' ? cell : cell[user]
+        }
+        expect(answers).toEqual(expected)
+      })
+    }
+  }
+
+  it('R3 in no phase does a fact of another reply change anything', () => {
+    for (const phase of phases) {
+      const call = callIn(phase, 'silent')
+      const before = call.state
+      for (const kind of kinds) {
+        const input = inputOf(kind, callIn(phase, 'silent'))
+        if ('replyId' in input) expect(call.feed({ ...input, replyId: 'resp_other' })).toEqual([])
+      }
+      expect(call.state).toBe(before)
+    }
+  })
+
+  it('S7 before the start and after the end every input is answered by nothing', () => {
+    for (const kind of kinds) {
+      const changesLife = kind === 'opened' || kind === 'link-lost'
+      if (!changesLife) expect(new Call().feed(inputOf(kind, callIn('generating', 'silent')))).toEqual([])
+      const late = callIn('generating', 'silent')
+      const input = inputOf(kind, late)
+      late.feed({ type: 'link-lost' })
+      const { state } = late
+      expect(late.feed(input)).toEqual([])
+      expect(late.state).toBe(state)
+    }
+  })
+})

@@ -1,0 +1,23 @@
+/** Names and acronyms that speech synthesisers get wrong as they are written, and a spelling that they get right. */
+export const respelled: { readonly [written: string]: string } = {
+  Sidetone: 'Side tone',
+  sidetone: 'side tone',
+  SIDETONE: 'Side tone',
+  GitHub: 'Git Hub',
+  github: 'git hub',
+  OpenAI: 'Open A I',
+  OAuth: 'O Auth',
+  JSON: 'Jason',
+  YAML: 'yammel',
+  SQL: 'sequel',
+  GUI: 'gooey',
+  'AT&T': 'A T and T',
+  IoT: 'I O T',
+  PhD: 'P H D',
+  nginx: 'engine X',
+  npm: 'N P M',
+  cli: 'C L I',
+  api: 'A P I',
+  url: 'U R L',
+  asap: 'A S A P',
+}

@@ -1,0 +1,110 @@
+import type { Item, ToolCall, ToolOutput, UserMessage } from '@sidetone/protocol'
+import type { ChatMessage, ChatRequest } from '../providers/llm/contract.js'
+import type { ThinkingRequest } from './contract.js'
+import { spokenInstructions } from './spoken-instructions.js'
+
+/** Stands for speech that has no words (yet). */
+export const inaudible = '(inaudible)'
+
+/** The conversation in the words of a language model. */
+export function prompt(request: ThinkingRequest, { seesImages }: { readonly seesImages: boolean }): ChatRequest {
+  const instructions = [request.instructions.trim(), request.modality === 'audio' ? spokenInstructions : ''].filter(Boolean).join('\n\n')
+  return {
+    messages: [...(instructions === '' ? [] : [{ role: 'system', text: instructions } as const]), ...messages(request.items, seesImages)],
+    tools: request.tools,
+    toolChoice: request.toolChoice,
+    maxOutputTokens: request.maxOutputTokens,
+  }
+}
+
+/**
+ * Items to messages. Servers want each call answered right after it was made, so outputs move up to their calls, and a call that has no output
+ * yet says so. What the assistant said just before it calls belongs to the same message.
+ */
+function messages(items: readonly Item[], seesImages: boolean): ChatMessage[] {
+  const outputs = firstOutputs(items)
+  const answered = new Set<ToolOutput>()
+  const result: ChatMessage[] = []
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at] as Item
+    switch (item.type) {
+      case 'system-message':
+        result.push({ role: 'system', text: item.content.map((part) => part.text).join('\n') })
+        break
+      case 'user-message':
+        result.push(userMessage(item, seesImages))
+        break
+      case 'assistant-message': {
+        const text = joined(item.content.map((part) => (part.type === 'text' ? part.text : part.transcript)))
+        if (text !== '') result.push({ role: 'assistant', text, toolCalls: [] })
+        break
+      }
+      case 'tool-call': {
+        const calls: ToolCall[] = []
+        for (let each = items[at]; each?.type === 'tool-call'; each = items[++at]) {
+          // A call that was cut off in mid-writing was never made.
+          if (each.status === 'completed' || outputs.has(each.callId)) calls.push(each)
+        }
+        at--
+        result.push(...toolCalls(calls, result, outputs))
+        for (const call of calls) {
+          const output = outputs.get(call.callId)
+          if (output) answered.add(output)
+        }
+        break
+      }
+      case 'tool-output':
+        if (!answered.has(item)) result.push({ role: 'system', text: `The result of a function: ${item.output}` })
+        break
+    }
+  }
+  return result
+}
+
+function toolCalls(calls: readonly ToolCall[], before: ChatMessage[], outputs: ReadonlyMap<string, ToolOutput>): ChatMessage[] {
+  if (calls.length === 0) return []
+  const spoken = before.at(-1)
+  const text = spoken?.role === 'assistant' && spoken.toolCalls.length === 0 ? spoken.text : ''
+  if (text !== '') before.pop()
+  return [
+    { role: 'assistant', text, toolCalls: calls.map((call) => ({ callId: call.callId, name: call.name, arguments: asJson(call.arguments) })) },
+    ...calls.map(({ callId }): ChatMessage => ({ role: 'tool', callId, output: outputs.get(callId)?.output ?? '(no result yet)' })),
+  ]
+}
+
+function userMessage(item: UserMessage, seesImages: boolean): ChatMessage {
+  const images = item.content.flatMap((part) => (part.type === 'image' ? [part.url] : []))
+  const words = item.content.map((part) => {
+    if (part.type === 'text') return part.text
+    if (part.type === 'audio') return part.transcript?.trim() || inaudible
+    return seesImages ? '' : '(an image that you cannot see)'
+  })
+  return { role: 'user', text: joined(words), imageUrls: seesImages ? images : [] }
+}
+
+/** The output that answers a call: the first one of its id that comes after it. */
+function firstOutputs(items: readonly Item[]): Map<string, ToolOutput> {
+  const called = new Set<string>()
+  const outputs = new Map<string, ToolOutput>()
+  for (const item of items) {
+    if (item.type === 'tool-call') called.add(item.callId)
+    if (item.type === 'tool-output' && called.has(item.callId) && !outputs.has(item.callId)) outputs.set(item.callId, item)
+  }
+  return outputs
+}
+
+const joined = (texts: readonly string[]) =>
+  texts
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .join('\n')
+
+/** Servers parse the arguments of earlier calls, and some refuse everything when one is broken. */
+function asJson(text: string): string {
+  try {
+    JSON.parse(text)
+    return text
+  } catch {
+    return '{}'
+  }
+}

@@ -1,0 +1,108 @@
+import { posix } from 'node:path'
+import { isTest, lineAt, withoutComments } from './sources.mjs'
+
+// Who may import whom: the table of the design, as data. `*` stands for one name, and in `mayImport` `$1` for the name that the first `*` stood for.
+// The first row that fits a file is its area; a file may import its own area, and what its row names. Types count as well.
+// Packages from outside, and Node's own modules, are free unless `packages` lists those that are allowed.
+const areas = [
+  { area: 'packages/protocol/src/vocabulary/**', mayImport: [], packages: [] },
+  { area: 'packages/protocol/src/dialects/contract.ts', mayImport: ['packages/protocol/src/vocabulary/**'], packages: [] },
+  {
+    area: 'packages/protocol/src/dialects/*/**',
+    mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts'],
+    packages: ['zod'],
+  },
+  { area: 'packages/audio/src/**', mayImport: [], packages: [] },
+  { area: 'packages/server/src/lib/**', mayImport: [] },
+  { area: 'packages/server/src/version.ts', mayImport: [] },
+  { area: 'packages/server/src/config/**', mayImport: ['lib', 'vocabulary'] },
+  { area: 'packages/server/src/models/**', mayImport: ['lib', 'packages/server/src/config/cache-folder.ts'] },
+  { area: 'packages/server/src/transports/**', mayImport: ['vocabulary', 'lib'] },
+  { area: 'packages/server/src/providers/*.d.ts', mayImport: [] },
+  { area: 'packages/server/src/providers/*/**', mayImport: ['vocabulary', 'audio', 'lib', 'packages/server/src/providers/$1/**'] },
+  { area: 'packages/server/src/listening/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
+  { area: 'packages/server/src/turns/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
+  { area: 'packages/server/src/thinking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
+  { area: 'packages/server/src/speaking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
+  { area: 'packages/server/src/session/**', mayImport: ['vocabulary', 'lib', 'stage contracts'] },
+  {
+    area: 'packages/server/src/gateway/**',
+    mayImport: ['vocabulary', 'dialects', 'lib', 'packages/server/src/session/**', 'packages/server/src/transports/contract.ts'],
+  },
+  {
+    area: 'packages/server/src/http-api/**',
+    mayImport: [
+      'vocabulary',
+      'lib',
+      'packages/server/src/models/**',
+      'packages/server/src/config/**',
+      'packages/server/src/transports/**',
+      'packages/server/src/observability/contract.ts',
+      'packages/server/src/version.ts',
+    ],
+  },
+  { area: 'packages/server/src/observability/**', mayImport: ['vocabulary', 'lib', 'packages/server/src/config/contract.ts'] },
+  { area: 'packages/client/src/**', mayImport: ['vocabulary', 'dialects', 'audio'] },
+  { area: 'packages/console/src/**', mayImport: ['packages/client/src/**'] },
+]
+
+// Names for what many may import.
+const groups = {
+  vocabulary: ['packages/protocol/src/index.ts', 'packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts'],
+  dialects: ['packages/protocol/src/dialects/**'],
+  audio: ['packages/audio/src/**'],
+  lib: ['packages/server/src/lib/**'],
+  'provider contracts': ['packages/server/src/providers/*/contract.ts'],
+  'stage contracts': ['listening', 'turns', 'thinking', 'speaking'].map((stage) => `packages/server/src/${stage}/contract.ts`),
+}
+
+// Those that wire the parts together.
+const wires = ['packages/server/src/main.ts', 'packages/server/src/index.ts', 'packages/server/src/cli/**', 'packages/protocol/src/index.ts']
+
+// Our own packages, by the names they are imported with.
+const ownPackages = {
+  '@sidetone/protocol': 'packages/protocol/src/index.ts',
+  '@sidetone/protocol/openai-realtime': 'packages/protocol/src/dialects/openai-realtime/index.ts',
+  '@sidetone/audio': 'packages/audio/src/index.ts',
+  '@sidetone/client': 'packages/client/src/index.ts',
+}
+
+export function checkImports(sources) {
+  return sources.filter(({ file }) => !isTest(file) && !wires.some((wire) => matches(wire, file))).flatMap(violationsOf)
+}
+
+function violationsOf({ file, text }) {
+  const row = areas.find(({ area }) => matches(area, file))
+  if (!row) return [{ file, line: 1, problem: 'belongs to no area of scripts/check/imports.mjs: say there what it may import' }]
+  const [, name = ''] = toPattern(row.area).exec(file)
+  const allowed = [row.area.replace('*/', `${name}/`), ...row.mayImport.flatMap((each) => groups[each] ?? [each.replace('$1', name)])]
+  return importsOf(text).flatMap(({ specifier, line }) => {
+    const target = resolve(file, specifier)
+    if (target === null) return row.packages && !row.packages.includes(specifier) ? [{ file, line, problem: `may not import the package ${specifier}` }] : []
+    return allowed.some((each) => matches(each, target)) ? [] : [{ file, line, problem: `may not import ${target}` }]
+  })
+}
+
+/** Every form that names another module: import and export with `from`, bare import, import(), and the URL of a worker. */
+function importsOf(source) {
+  const text = withoutComments(source)
+  const forms =
+    /\b(?:import|export)\b[^'"`;()]*?\bfrom\s*(['"])([^'"\n]+)\1|\bimport\s*\(?\s*(['"])([^'"\n]+)\3|\bnew URL\(\s*(['"])(\.[^'"\n]+)\5\s*,\s*import\.meta\.url/g
+  return [...text.matchAll(forms)].map((match) => ({ specifier: match[2] ?? match[4] ?? match[6], line: lineAt(text, match.index) }))
+}
+
+/** The source file that is meant; null for a package from outside. */
+function resolve(file, specifier) {
+  if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts')
+  if (ownPackages[specifier]) return ownPackages[specifier]
+  return specifier.startsWith('@sidetone/') ? specifier : null
+}
+
+function matches(glob, file) {
+  return toPattern(glob).test(file)
+}
+
+/** `**` stands for any path, `*` for one name. */
+function toPattern(glob) {
+  return new RegExp(`^${glob.replace(/[.$]/g, '\\$&').replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '([^/]+)'))}$`)
+}

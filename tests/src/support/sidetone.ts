@@ -1,0 +1,26 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '@sidetone/server/config/load.js'
+import { type RunningSidetone, startSidetone } from '@sidetone/server/main.js'
+import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
+
+export interface TestServer extends RunningSidetone {
+  /** Base of the HTTP API: `https://localhost:PORT/v1`. */
+  readonly baseUrl: string
+}
+
+/** A real server on a free port with the embedded stack, ready to talk. `script` takes the place of the language model. */
+export async function startTestServer({ tls = false, script }: { tls?: boolean; script?: Script } = {}): Promise<TestServer> {
+  const flags: Record<string, string> = { port: '0', log: 'silent', llm: 'builtin' }
+  if (tls) flags.tls = 'self-signed'
+  if (script) {
+    const file = join(mkdtempSync(join(tmpdir(), 'sidetone-script-')), 'script.json')
+    writeFileSync(file, JSON.stringify(script))
+    flags.llm = 'scripted'
+    flags.llmScript = file
+  }
+  const running = await startSidetone(loadConfig({ flags, environment: process.env, file: null }))
+  await running.ready
+  return { ...running, baseUrl: `${running.url.replace(/\/$/, '')}/v1` }
+}
