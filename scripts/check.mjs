@@ -23,6 +23,7 @@ for (const [name, check] of [
 }
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
-const code = await run(process.execPath, [biome, process.env.CI ? 'ci' : 'check', '.'], { cwd: root })
+const colours = process.stdout.isTTY ? [] : ['--colors=off']
+const code = await run(process.execPath, [biome, process.env.CI ? 'ci' : 'check', ...colours, '.'], { cwd: root })
 console.log(code === 0 ? 'form: ok' : 'form: violations above; "npm run format" mends most')
 if (failed || code !== 0) process.exitCode = 1

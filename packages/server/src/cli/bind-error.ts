@@ -3,11 +3,12 @@ import { CliError } from './cli-error.js'
 import { isSidetoneAt } from './is-sidetone-at.js'
 
 /** Why a server could not open its port, as a sentence; any other error as it is. */
-export async function explainBindError(error: unknown, { host, port }: Config['server']): Promise<unknown> {
+export async function explainBindError(error: unknown, server: Config['server']): Promise<unknown> {
+  const { host, port } = server
   const code = (error as NodeJS.ErrnoException).code
   switch (code) {
     case 'EADDRINUSE': {
-      const running = await isSidetoneAt(host, port)
+      const running = await isSidetoneAt(server)
       const holder = running ? 'A Sidetone is already running' : 'Another program is already listening'
       return new CliError(`${holder} on port ${port}. ${running ? 'Use that one, stop it' : 'Stop it'}, or choose another port: --port ${port + 1}`, {
         cause: error,

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Config } from '../config/contract.js'
+import { certificateFiles, tlsFolder } from '../http-api/certificate.js'
 import { systemClock } from '../lib/clock.js'
 import type { RunningSidetone } from '../main.js'
 import { version } from '../version.js'
@@ -50,13 +51,13 @@ export async function startServer(config: Config): Promise<RunningSidetone> {
 export function readyText({ server }: Config, sidetone: Pick<RunningSidetone, 'url' | 'realtimeUrl' | 'describe'>, tookMs: number): string {
   const talk = ['npm run sidetone -- talk FILE.wav', ...(sidetone.realtimeUrl === 'ws://127.0.0.1:4747/v1/realtime' ? [] : [`--url ${sidetone.realtimeUrl}`])]
   if (server.apiKeys.length > 0) talk.push('--key KEY')
-  if (server.tls.kind === 'self-signed') talk.push('--insecure')
   return [
     `Ready after ${Math.round(tookMs)} ms.`,
     '',
     `  Web page     ${sidetone.url}`,
     `  Realtime     ${sidetone.realtimeUrl}`,
     `  Key          ${server.apiKeys.length > 0 ? 'one of those configured' : 'none needed'}`,
+    ...(server.tls.kind === 'self-signed' ? [`  Certificate  ${certificateFiles(tlsFolder()).certFile} (made here; have clients trust it)`] : []),
     `  Talk to it   ${talk.join(' ')}`,
     '',
     ...sidetone.describe.map((sentence) => `  ${sentence}`),

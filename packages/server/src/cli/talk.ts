@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { writeWav } from '@sidetone/audio'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { cacheFolder } from '../config/cache-folder.js'
+import { certificateFiles, tlsFolder } from '../http-api/certificate.js'
 import { systemClock } from '../lib/clock.js'
 import { CliError } from './cli-error.js'
 import { startServer } from './serve.js'
@@ -131,8 +130,8 @@ async function atServer(options: TalkOptions, run: (address: Address) => Promise
 
 /** The certificate that a server of this user makes for itself. */
 function ownCertificate(): string | null {
-  const file = join(cacheFolder(), 'tls', 'localhost.crt')
-  return existsSync(file) ? readFileSync(file, 'utf8') : null
+  const { certFile } = certificateFiles(tlsFolder())
+  return existsSync(certFile) ? readFileSync(certFile, 'utf8') : null
 }
 
 function interrupted(): AbortSignal {

@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
+import { cacheFolder } from '../config/cache-folder.js'
 import { isLoopback } from '../config/is-loopback.js'
 import type { Clock } from '../lib/clock.js'
 
@@ -32,12 +33,18 @@ function namesFor(host: string): string[] {
   return ['localhost', '127.0.0.1', '::1', ...own]
 }
 
-function files(folder: string) {
+/** Where the certificates of this user are kept. */
+export function tlsFolder(): string {
+  return join(cacheFolder(), 'tls')
+}
+
+/** The files of a certificate made on the spot: the first can be given to clients to trust. */
+export function certificateFiles(folder: string): { readonly certFile: string; readonly keyFile: string } {
   return { certFile: join(folder, 'localhost.crt'), keyFile: join(folder, 'localhost.key') }
 }
 
 function keptCertificate(folder: string, names: readonly string[], nowMs: number): Certificate | null {
-  const { certFile, keyFile } = files(folder)
+  const { certFile, keyFile } = certificateFiles(folder)
   if (!existsSync(certFile) || !existsSync(keyFile)) return null
   const cert = readFileSync(certFile, 'utf8')
   const key = readFileSync(keyFile, 'utf8')
@@ -76,7 +83,7 @@ async function makeCertificate(folder: string, names: readonly string[], nowMs: 
       ],
     },
   )
-  const { certFile, keyFile } = files(folder)
+  const { certFile, keyFile } = certificateFiles(folder)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   writePrivately(keyFile, made.private)
   writePrivately(certFile, made.cert)

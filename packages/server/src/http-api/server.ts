@@ -2,19 +2,17 @@ import { readFileSync } from 'node:fs'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Server } from 'node:https'
 import { isIPv6 } from 'node:net'
-import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { limits } from '@sidetone/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
 import { WebSocketServer } from 'ws'
-import { cacheFolder } from '../config/cache-folder.js'
 import { ConfigError } from '../config/config-error.js'
 import type { Config } from '../config/contract.js'
 import type { Clock } from '../lib/clock.js'
 import type { Log } from '../observability/contract.js'
 import type { Link } from '../transports/contract.js'
 import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
-import { type Certificate, selfSignedCertificate } from './certificate.js'
+import { type Certificate, selfSignedCertificate, tlsFolder } from './certificate.js'
 import type { HealthReport, HttpServer, OnConnection } from './contract.js'
 import { errorBody } from './error-body.js'
 import { homePage } from './home-page.js'
@@ -41,12 +39,13 @@ const serviceRestart = 1012
 const internalError = 1011
 
 /** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
-export async function startHttpServer({ config, clock, log, health, onConnection, tlsFolder }: HttpServerOptions): Promise<HttpServer> {
+export async function startHttpServer({ config, clock, log, health, onConnection, tlsFolder: folder = tlsFolder() }: HttpServerOptions): Promise<HttpServer> {
   const { server } = config
-  const certificate = await loadCertificate(server, tlsFolder ?? join(cacheFolder(), 'tls'), clock)
+  const certificate = await loadCertificate(server, folder, clock)
   const app = fastify({ https: certificate && { cert: certificate.cert, key: certificate.key } })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false, handleProtocols: selectSubprotocol })
-  const links = new Set<Link>()
+  /** Each open link, with the moment it is gone. */
+  const links = new Map<Link, Promise<void>>()
   let closing: Promise<void> | null = null
   let realtimeUrl = ''
 
@@ -64,8 +63,14 @@ export async function startHttpServer({ config, clock, log, health, onConnection
     }
     sockets.handleUpgrade(incoming, socket, head, (webSocket) => {
       const link = createWebSocketLink(webSocket, clock)
-      links.add(link)
-      webSocket.once('close', () => links.delete(link))
+      const gone = new Promise<void>((resolve) => {
+        webSocket.once('close', () => {
+          links.delete(link)
+          resolve()
+        })
+      })
+      links.set(link, gone)
+      if (decision.request.credential.kind === 'unknown-key') log.info({ code: 'invalid-key', remoteAddress }, 'connection refused')
       try {
         onConnection(link, decision.request)
       } catch (error) {
@@ -86,12 +91,12 @@ export async function startHttpServer({ config, clock, log, health, onConnection
 
   const close = async () => {
     const stopped = app.close()
-    for (const link of links) link.close(serviceRestart, 'restart')
+    for (const link of links.keys()) link.close(serviceRestart, 'restart')
     // A client that does not answer is cut off by its link; the deadline is for what may go wrong there.
     const deadline = clock.after(farewellMs, () => {
       for (const webSocket of sockets.clients) webSocket.terminate()
     })
-    await stopped
+    await Promise.all([stopped, ...links.values()])
     deadline.cancel()
     log.info({ url: realtimeUrl }, 'stopped')
   }

@@ -73,3 +73,24 @@ test('work that fails gives its place to the next', async () => {
   await expect(failed).rejects.toThrow('broken')
   expect(await next).toBe('next')
 })
+
+test('an abort in the moment of its turn does not begin the work, and the place goes on', async () => {
+  const { begun, end, work } = recordedWork()
+  const queue = new WorkQueue(1)
+  const abort = new AbortController()
+  let endFirst = () => {}
+  const first = new Promise<void>((resolve) => {
+    endFirst = resolve
+  })
+  queue.run(() => first, never)
+  const second = queue.run(work('second'), abort.signal)
+  const third = queue.run(work('third'), never)
+  // Runs after the queue has learnt that the first has ended, before the second goes on.
+  first.then(() => abort.abort(new Error('gone')))
+  endFirst()
+  await expect(second).rejects.toThrow('gone')
+  await settle()
+  expect(begun).toEqual(['third'])
+  end('third')
+  await third
+})

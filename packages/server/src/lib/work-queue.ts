@@ -17,8 +17,19 @@ export class WorkQueue {
     signal.throwIfAborted()
     if (this.#free > 0) this.#free--
     else await this.#turn(signal)
-    const running = work().finally(() => this.#release())
-    return abortable(running, signal)
+    if (signal.aborted) {
+      this.#release()
+      throw signal.reason
+    }
+    return abortable(this.#perform(work), signal)
+  }
+
+  async #perform<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work()
+    } finally {
+      this.#release()
+    }
   }
 
   #turn(signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import type { SessionSettings } from '@sidetone/protocol'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../lib/clock.js'
 import { lineForPeople } from './line-for-people.js'
@@ -28,12 +29,14 @@ test('a session leaves one line at its start, one a failure with its code, and o
   const { lines, target } = collect()
   const clock = new ManualClock()
   const session = createSessionLog(createLog('info', target), clock, 'sess_1')
+  session.observe({ type: 'session-started', session: { id: 'sess_1', settings: { model: 'm' } as SessionSettings, expiresAtMs: 0 } })
   session.observe({ type: 'turn-committed', itemId: 'item_1', previousItemId: null })
   session.observe({ type: 'failed', code: 'language-model-failed', detail: {}, commandId: null })
   await clock.advance(61_000)
   session.end()
   session.end()
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 'info', msg: 'session started', session: 'sess_1', model: 'm' },
     { level: 'error', msg: 'session failed', code: 'language-model-failed', session: 'sess_1' },
     { level: 'info', msg: 'session ended', seconds: 61, turns: 1, replies: 0, failures: 1 },
   ])

@@ -4,7 +4,7 @@ import type { Log } from './contract.js'
 
 export interface SessionLog {
   observe(event: SessionEvent): void
-  /** The session is over; idempotent. */
+  /** The session is over; idempotent. Says nothing of one that never started. */
   end(): void
 }
 
@@ -14,10 +14,13 @@ export function createSessionLog(log: Log, clock: Clock, sessionId: string): Ses
   let turns = 0
   let replies = 0
   let failures = 0
-  let ended = false
+  let phase: 'refused' | 'started' | 'ended' = 'refused'
   return {
     observe(event) {
-      if (event.type === 'session-started') log.info({ session: sessionId, model: event.session.settings.model }, 'session started')
+      if (event.type === 'session-started') {
+        phase = 'started'
+        log.info({ session: sessionId, model: event.session.settings.model }, 'session started')
+      }
       if (event.type === 'turn-committed') turns++
       if (event.type === 'reply-ended') replies++
       if (event.type === 'session-expired') log.info({ session: sessionId }, 'session expired')
@@ -29,12 +32,12 @@ export function createSessionLog(log: Log, clock: Clock, sessionId: string): Ses
         failures++
         // A client's mistake is the client's business; ours is somebody's work.
         const ours = errorTable[event.code].httpStatus >= 500
-        log[ours ? 'error' : 'info']({ session: sessionId, code: event.code }, 'session failed')
+        log[ours ? 'error' : 'info']({ session: sessionId, code: event.code }, ours ? 'session failed' : 'command refused')
       }
     },
     end() {
-      if (ended) return
-      ended = true
+      if (phase !== 'started') return
+      phase = 'ended'
       log.info({ session: sessionId, seconds: Math.round((clock.nowMs() - startedAtMs) / 1000), turns, replies, failures }, 'session ended')
     },
   }

@@ -36,6 +36,11 @@ export function recordAudio(played: PlayedAudio, durationMs: number, words: read
   }
 }
 
+/** All audio has left: whatever text is behind the last word (a line that cannot be spoken) counts as heard with it. */
+export function recordEnd(played: PlayedAudio): PlayedAudio {
+  return { ...played, marks: [...played.marks, { textEnd: played.text.length, audioEndMs: played.sentMs }] }
+}
+
 /**
  * How much the listener has heard by now, in ms of the item's audio. A link that does not report playback is taken to play from the first
  * packet on without a break, so this is the least that real time allows and never more than was sent.
@@ -58,7 +63,7 @@ const roundingMs = 1
 export function heardText(played: PlayedAudio, audioEndMs: number): string {
   let textEnd = 0
   for (const mark of played.marks) if (mark.audioEndMs < audioEndMs + roundingMs) textEnd = Math.max(textEnd, mark.textEnd)
-  return played.text.slice(0, textEnd)
+  return played.text.slice(0, textEnd).trimEnd()
 }
 
 /** The text as it was heard: whole, or up to the cut. */

@@ -1,6 +1,6 @@
 import type { ReplyProgress } from './contract.js'
 import { closeItem, endReply, openItem, placeOf } from './end-reply.js'
-import { openLedger, recordAudio, recordText } from './ledger.js'
+import { openLedger, recordAudio, recordEnd, recordText } from './ledger.js'
 import { activeReply, setReply } from './replies.js'
 import type { ActiveReply, OpenItem } from './state.js'
 import { change, emit, type Step } from './step.js'

@@ -111,14 +111,21 @@ describe('a reply', () => {
     expect(call.state).toBe(before)
   })
 
-  it('R3 audio of an item that is not open is dropped', () => {
+  it('R3 facts of an item that is not open are dropped', () => {
     const call = Call.opened()
     call.order(createReply)
-    call.writes('Hi')
+    call.says('Hi.')
+    const earlier = call.last('reply-item-ended').item.id
+    call.order(createReply)
+    call.writes('And')
+    call.thinkingEnds()
     call.read()
     const { replyId } = call.reply().work.plan
-    call.feed({ type: 'audio-spoken', replyId, itemId: 'item_unknown', audio: new Uint8Array(2), durationMs: 100, words: [] })
+    call.feed({ type: 'audio-spoken', replyId, itemId: earlier, audio: new Uint8Array(2), durationMs: 100, words: [] })
+    call.feed({ type: 'speaking-ended', replyId, itemId: earlier })
+    call.feed({ type: 'tool-call-delta', replyId, callId: 'call_unknown', delta: '{' })
     expect(call.types()).toEqual([])
+    expect(call.state.ledger.get(earlier)?.sentMs).toBe(100)
   })
 
   it('R4 a spoken reply opens, is written, spoken and closed in the order of the wire', () => {

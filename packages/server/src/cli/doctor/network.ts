@@ -8,11 +8,12 @@ import type { Finding } from './contract.js'
 
 const limitMs = 3_000
 
-export async function checkPort({ host, port }: Config['server']): Promise<Finding> {
+export async function checkPort(server: Config['server']): Promise<Finding> {
+  const { host, port } = server
   if (port === 0) return { verdict: 'ok', sentence: 'any free port will do' }
   const code = await tryToListen(host, port)
   if (code === null) return { verdict: 'ok', sentence: `port ${port} on ${host} is free` }
-  if (code === 'EADDRINUSE' && (await isSidetoneAt(host, port))) return { verdict: 'ok', sentence: `a Sidetone is running on port ${port}` }
+  if (code === 'EADDRINUSE' && (await isSidetoneAt(server))) return { verdict: 'ok', sentence: `a Sidetone is running on port ${port}` }
   if (code === 'EADDRINUSE')
     return { verdict: 'fail', sentence: `port ${port} is used by another program`, remedy: `Stop it, or choose another port: serve --port ${port + 1}` }
   return { verdict: 'fail', sentence: `this user cannot listen on ${host} port ${port} (${code})`, remedy: 'Choose another with --host and --port.' }

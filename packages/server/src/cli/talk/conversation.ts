@@ -10,7 +10,8 @@ export interface Turn {
   readonly answered: string
   readonly firstAudioAtMs: number | null
   readonly audioBytes: number
-  readonly outcome: 'waiting' | 'answering' | 'answered' | 'interrupted' | 'failed' | 'nothing-heard'
+  /** `overtaken`: the user went on speaking before an answer had begun. */
+  readonly outcome: 'waiting' | 'answering' | 'answered' | 'interrupted' | 'failed' | 'nothing-heard' | 'overtaken'
   readonly problem: string | null
 }
 
@@ -50,6 +51,7 @@ export class Conversation {
         return
       case 'speech-ended':
         this.#userSpeaks = false
+        for (const turn of this.#turns) if (turn.outcome === 'waiting') turn.outcome = 'overtaken'
         this.#turns.push(newTurn(this.#turns.length + 1, this.#speechEndBefore(nowMs), nowMs))
         return
       case 'turn-committed': {

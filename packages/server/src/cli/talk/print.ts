@@ -48,12 +48,14 @@ export function answerLines(turn: Turn, format: WireFormat): string[] {
       return []
     case 'failed':
       return [...spoken, `${words === '' ? sidetone : margin}failed: ${turn.problem ?? 'the server gave no reason'}`]
+    case 'overtaken':
+      return [`${margin}(you went on speaking before the answer began)`]
     case 'waiting':
       return [`${sidetone}(no answer)`]
     case 'answering':
       return [...spoken, `${margin}(the answer was not finished)`, ...timing(turn, format)]
     case 'interrupted':
-      return [...spoken, `${margin}(interrupted)`, ...timing(turn, format)]
+      return [...spoken, `${margin}(interrupted${turn.firstAudioAtMs === null ? ' before it was to be heard' : ''})`, ...timing(turn, format)]
     case 'answered':
       return [words === '' ? `${sidetone}(an answer without words)` : (spoken[0] ?? ''), ...timing(turn, format)]
   }

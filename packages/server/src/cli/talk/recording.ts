@@ -14,7 +14,8 @@ function readBytes(file: string): Uint8Array {
     return readFileSync(file)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    const problem = code === 'ENOENT' ? `There is no file ${file}.` : code === 'EISDIR' ? `${file} is a folder; name a WAV file.` : `${file} cannot be read (${code}).`
+    const problem =
+      code === 'ENOENT' ? `There is no file ${file}.` : code === 'EISDIR' ? `${file} is a folder; name a WAV file.` : `${file} cannot be read (${code}).`
     throw new CliError(problem, { cause: error })
   }
 }

@@ -76,6 +76,23 @@ describe('a recording', () => {
     )
   })
 
+  test('with a pause that ended a turn too early: only what was said last is owed an answer', async () => {
+    const { clock, said, result, tell } = talk()
+    await clock.advance(600)
+    tell({ type: 'speech-started' }, { type: 'speech-ended' }, { type: 'turn-committed', itemId: 'p' }, { type: 'heard', itemId: 'p', text: 'Well.' })
+    await clock.advance(300)
+    tell({ type: 'speech-started' }, ...turn, ...reply('Ten past three.', 100), { type: 'reply-ended', replyId: 'r', status: 'completed', problem: null })
+    await clock.advance(20)
+    expect(await result).toHaveProperty('played')
+    expect(said.slice(0, 5)).toEqual([
+      'you       Well.',
+      '          (you went on speaking before the answer began)',
+      '',
+      'you       What time is it?',
+      'sidetone  Ten past three.',
+    ])
+  })
+
   test('that interrupts an answer drops it and tells the server what was heard', async () => {
     const { clock, sent, result, tell, end } = talk()
     await clock.advance(100)

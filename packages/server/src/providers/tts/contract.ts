@@ -1,4 +1,4 @@
-/** When a word of the text sounds. `textStart`/`textEnd` are UTF-16 offsets into the text given; times count from the first sample. */
+/** When a word of the text sounds. `textStart`/`textEnd` are UTF-16 offsets into the text given; times count from the first sample of the piece. */
 export interface WordTiming {
   readonly textStart: number
   readonly textEnd: number

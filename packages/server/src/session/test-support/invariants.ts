@@ -1,9 +1,9 @@
-import type { SessionEvent } from '@sidetone/protocol'
-import type { Effect } from '../contract.js'
+import type { Item, SessionEvent } from '@sidetone/protocol'
+import type { Effect, Input } from '../contract.js'
 import { heardMs, heardText, textAsHeard } from '../ledger.js'
 import { transcriptLimitMs } from '../on-turn.js'
 import { allActiveReplies, isActive } from '../replies.js'
-import { userHoldsFloor } from '../start-reply.js'
+import { replyStallMs, userHoldsFloor } from '../start-reply.js'
 import type { Call } from './call.js'
 
 interface Told {
@@ -11,6 +11,11 @@ interface Told {
   /** The item that is open, and whether its part is. */
   open: { itemId: string; part: boolean } | null
   itemIds: string[]
+}
+
+/** The user's words in it are still being recognised. */
+function lacksWords(item: Item): boolean {
+  return item.type === 'user-message' && item.content.some((part) => part.type === 'audio' && part.transcript === null)
 }
 
 /** What must be true of a session whatever happens. Follows its effects as a client would and throws with the rule that was broken. */
@@ -27,19 +32,33 @@ export class Invariants {
   readonly #committed = new Set<string>()
   readonly #transcribed = new Set<string>()
   readonly #cutByClient = new Map<string, number>()
+  /** The last items of replies that were stopped. */
+  readonly #stopped = new Set<string>()
   #speechId: string | null = null
 
   constructor(call: Call) {
     this.#call = call
   }
 
-  check(effects: readonly Effect[]): void {
+  check(input: Input, effects: readonly Effect[]): void {
+    this.#floor(input, effects)
     for (const effect of effects) {
       if (effect.do === 'emit') this.#event(effect.event)
       else this.#order(effect)
     }
     this.#must(this.#addedId === null, 'U2 an added item was not ended')
     this.#state()
+  }
+
+  /** A user whom replies yield to is not spoken over, unless the client orders it now. */
+  #floor(input: Input, effects: readonly Effect[]): void {
+    const { state } = this.#call
+    if (!userHoldsFloor(state)) return
+    const started = effects.some((effect) => effect.do === 'emit' && effect.event.type === 'reply-started' && !effect.event.reply.outOfBand)
+    const ordered = input.type === 'command' && input.command.type === 'create-reply'
+    this.#must(!started || ordered, 'R1 R9 a reply started over the user')
+    const begun = effects.some((effect) => effect.do === 'emit' && effect.event.type === 'speech-started')
+    this.#must(!begun || !isActive(state.reply), 'U3 speech did not interrupt the reply')
   }
 
   get runningReplies(): number {
@@ -55,6 +74,7 @@ export class Invariants {
       case 'start-thinking':
         this.#must(this.#running.has(effect.replyId) && !this.#thinking.has(effect.replyId), 'R4 a reply thinks once, after its start')
         this.#thinking.add(effect.replyId)
+        this.#must(!effect.request.items.some(lacksWords), 'R10 a reply was thought out before the words were there')
         break
       case 'start-speaking':
         this.#must(this.#running.get(effect.replyId)?.open?.itemId === effect.itemId, 'R4 only an open item is spoken')
@@ -162,6 +182,9 @@ export class Invariants {
         this.#must(told.open === null, 'R5 a reply ended with an open item')
         this.#must(event.reply.output.map((item) => item.id).join() === told.itemIds.join(), 'R6 the output is what was told')
         this.#must(event.reply.usage !== null && event.reply.status.phase !== 'in-progress', 'R6 an end has its status and usage')
+        const { status, output } = event.reply
+        const last = output.at(-1)
+        if (last && (status.phase === 'cancelled' || status.phase === 'failed')) this.#stopped.add(last.id)
         this.#running.delete(event.reply.id)
         this.#ended.add(event.reply.id)
       }
@@ -177,7 +200,8 @@ export class Invariants {
     this.#must(state.conversation.map((item) => item.id).join() === this.#conversation.join(), 'R4 the conversation differs from what a client was told')
     const active = allActiveReplies(state)
     this.#must(active.map((reply) => reply.work.plan.replyId).every((id) => this.#running.has(id)) && active.length === this.#running.size, 'R6 running')
-    this.#must(active.length === 0 || timers.has('reply-watch'), 'N3 a reply runs unwatched')
+    const watchedAtMs = timers.get('reply-watch') ?? Number.POSITIVE_INFINITY
+    for (const { work } of active) this.#must(watchedAtMs <= Math.max(nowMs, work.lastProgressAtMs + replyStallMs * 1.25), 'N3 a reply runs unwatched')
     for (const [itemId, sinceMs] of state.pendingTranscripts) {
       this.#must(this.#committed.has(itemId) && !this.#transcribed.has(itemId), 'U8 words are awaited of a turn that has them')
       this.#must((timers.get('transcript-watch') ?? Number.POSITIVE_INFINITY) <= Math.max(nowMs, sinceMs + transcriptLimitMs), 'N2 recognition is unwatched')
@@ -203,6 +227,8 @@ export class Invariants {
       if (item?.type !== 'assistant-message' || item.status === 'in-progress') continue
       const [part] = item.content
       this.#must(part?.type === 'audio' && part.transcript === textAsHeard(played), 'L3 the history differs from what was heard')
+      const sent = Math.max(0, ...played.marks.map((mark) => mark.textEnd))
+      if (this.#stopped.has(item.id)) this.#must(textAsHeard(played).length <= sent, 'L3 the history holds words that never left')
     }
     const open = allActiveReplies(state).flatMap((reply) => (reply.phase !== 'awaiting-transcript' && reply.open ? [reply.open.itemId] : []))
     for (const itemId of state.ledger.keys()) {

@@ -116,7 +116,7 @@ export class Walk {
     Object.freeze(state)
     try {
       const effects = this.call.feed(input)
-      this.invariants.check(effects)
+      this.invariants.check(input, effects)
       this.#learn(effects)
       if (this.steps % 50 === 0) this.#mustBePure(decide(state, input, nowMs).effects, effects)
     } catch (error) {

@@ -1,0 +1,60 @@
+// Runs every example against a server of its own, with the embedded speech stack and the built-in responder, and looks at what came of it.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { loadConfig, startSidetone } from '@sidetone/server'
+import { cacheFolder } from '@sidetone/server/config/cache-folder.js'
+
+const examples = [
+  { file: 'openai-sdk.mjs', tls: true },
+  { file: 'agents-sdk.mjs', tls: false },
+]
+const limitMs = 60_000
+const headerBytes = 44
+
+/** Runs one example in a folder of its own. Resolves with what it printed and the seconds of audio that it saved; rejects with what is wrong. */
+async function runExample({ file, tls }) {
+  const flags = { port: '0', llm: 'builtin', log: 'warn', ...(tls && { tls: 'self-signed' }) }
+  const server = await startSidetone(loadConfig({ flags, environment: process.env, file: null }))
+  const folder = mkdtempSync(join(tmpdir(), 'sidetone-example-'))
+  try {
+    await server.ready
+    const url = tls
+      ? { SIDETONE_URL: `https://localhost:${server.port}/v1`, NODE_EXTRA_CA_CERTS: join(cacheFolder(), 'tls', 'localhost.crt') }
+      : { SIDETONE_URL: server.realtimeUrl }
+    const { code, printed } = await run(fileURLToPath(new URL(file, import.meta.url)), { cwd: folder, env: { ...process.env, ...url } })
+    if (code !== 0) throw new Error(`it ended with ${code}`)
+    if (printed.trim() === '') throw new Error('it printed no answer')
+    const audio = readFileSync(join(folder, 'reply.wav')).subarray(headerBytes)
+    if (!new Int16Array(new Uint8Array(audio).buffer).some((sample) => Math.abs(sample) > 1_000)) throw new Error('there is no sound in its reply.wav')
+    return { words: printed.trim().split('\n').at(-1), seconds: audio.length / 2 / 24_000 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+    await server.close()
+  }
+}
+
+/** Its exit code (or the signal that ended it) and what it wrote to standard output; its errors go where ours go. */
+function run(file, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [file], { ...options, timeout: limitMs, stdio: ['ignore', 'pipe', 'inherit'] })
+    let printed = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      printed += text
+    })
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve({ code: code ?? signal, printed }))
+  })
+}
+
+for (const example of examples) {
+  try {
+    const { words, seconds } = await runExample(example)
+    console.log(`${example.file}: ok, ${seconds.toFixed(1)} s of speech: ${words}`)
+  } catch (error) {
+    console.error(`${example.file}: failed: ${error.message}`)
+    process.exitCode = 1
+  }
+}
