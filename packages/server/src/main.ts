@@ -109,7 +109,6 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
       tokensFile: file(recogniserModel.files, 'tokens.txt'),
-      concurrency: threads,
     }),
     createFliteSynthesiser({ threads }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),

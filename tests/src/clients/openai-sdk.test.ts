@@ -2,7 +2,7 @@ import OpenAI from 'openai'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../support/sidetone.js'
-import { packetsOf, samplesOf, type SpokenLine, spokenLine } from '../support/speech.js'
+import { packetsOf, type SpokenLine, samplesOf, spokenLine } from '../support/speech.js'
 import { type WireEvent, WireLog } from '../support/wire-log.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
 
@@ -96,7 +96,10 @@ describe('the openai SDK, unchanged', () => {
 
   it('is answered in text to a text turn', async () => {
     const { send, log, close } = await connect(server)
-    send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What is the capital of France?' }] } })
+    send({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What is the capital of France?' }] },
+    })
     send({ type: 'response.create', response: { output_modalities: ['text'] } })
     const done = await log.next('response.done')
     expect(done.response.output[0].content).toEqual([{ type: 'output_text', text: 'The capital of France is Paris.' }])
