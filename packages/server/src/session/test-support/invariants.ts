@@ -74,7 +74,10 @@ export class Invariants {
       case 'start-thinking':
         this.#must(this.#running.has(effect.replyId) && !this.#thinking.has(effect.replyId), 'R4 a reply thinks once, after its start')
         this.#thinking.add(effect.replyId)
-        this.#must(!effect.request.items.some(lacksWords), 'R10 a reply was thought out before the words were there')
+        this.#must(
+          !effect.request.items.some((item) => this.#conversation.includes(item.id) && lacksWords(item)),
+          'R10 a reply was thought out before the words were there',
+        )
         break
       case 'start-speaking':
         this.#must(this.#running.get(effect.replyId)?.open?.itemId === effect.itemId, 'R4 only an open item is spoken')
@@ -222,7 +225,7 @@ export class Invariants {
       this.#must(heard >= 0 && heard <= played.sentMs, 'L2 more was heard than was sent')
       const text = heardText(played, heard)
       this.#must(played.text.startsWith(text), 'L3 what was heard is not the beginning of the text')
-      this.#must(text === '' || played.marks.some((mark) => mark.textEnd === text.length), 'L3 a word was cut in two')
+      this.#must(text === '' || played.marks.some((mark) => played.text.slice(0, mark.textEnd).trimEnd() === text), 'L3 a word was cut in two')
       const item = state.conversation.find((each) => each.id === played.itemId)
       if (item?.type !== 'assistant-message' || item.status === 'in-progress') continue
       const [part] = item.content

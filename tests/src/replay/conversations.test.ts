@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { differences } from './compare.js'
+import { readConversations } from './conversation.js'
+import { joinDeltas } from './join-deltas.js'
+import { replay } from './replay.js'
+import { writeExpected } from './write-expected.js'
+
+const conversations = readConversations()
+
+describe('recorded conversations, through the real gateway', () => {
+  it.each(conversations.map((conversation) => [conversation.name, conversation.rule, conversation] as const))('%s: %s', async (_name, _rule, conversation) => {
+    const happened = joinDeltas(await replay(conversation))
+    if (process.env.UPDATE_CONVERSATIONS) writeExpected(conversation, happened)
+    else expect(differences(conversation.expected, happened) ?? 'as expected').toBe('as expected')
+  })
+})
