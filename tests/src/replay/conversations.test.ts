@@ -3,14 +3,18 @@ import { differences } from './compare.js'
 import { readConversations } from './conversation.js'
 import { joinDeltas } from './join-deltas.js'
 import { replay } from './replay.js'
+import { expectWireRules } from './wire-rules.js'
 import { writeExpected } from './write-expected.js'
 
 const conversations = readConversations()
 
 describe('recorded conversations, through the real gateway', () => {
   it.each(conversations.map((conversation) => [conversation.name, conversation.rule, conversation] as const))('%s: %s', async (_name, _rule, conversation) => {
-    const happened = joinDeltas(await replay(conversation))
+    const { happenings, assertScriptFollowed } = await replay(conversation)
+    const happened = joinDeltas(happenings)
     if (process.env.UPDATE_CONVERSATIONS) writeExpected(conversation, happened)
     else expect(differences(conversation.expected, happened) ?? 'as expected').toBe('as expected')
+    assertScriptFollowed()
+    expectWireRules(happenings.flatMap((happening) => ('event' in happening ? [happening.event] : [])))
   })
 })

@@ -21,29 +21,42 @@ export function spoken<Message extends { readonly role: string }>(prompt: readon
 }
 
 function essence(event: WireEvent, sessionBefore: unknown): object {
-  const { event_id: _, ...rest } = event
-  switch (event.type) {
+  const { type } = event
+  switch (type) {
     case 'session.created':
-      return { type: event.type, session: { id: event.session.id } }
+      return { type, session: { id: event.session.id } }
     case 'session.updated':
-      return { type: event.type, session: changes(sessionBefore, event.session) }
-    case 'response.created': {
-      const { id, status, conversation_id, metadata } = event.response
-      return { type: event.type, response: { id, status, conversation_id, metadata } }
-    }
+      return { type, session: changes(sessionBefore, event.session) }
+    case 'conversation.item.added':
+    case 'conversation.item.done':
+      return { type, previous_item_id: event.previous_item_id, item: event.item }
+    // Its item is told in full by the conversation, and by its parts.
+    case 'response.output_item.added':
+    case 'response.output_item.done':
+      return { type, response_id: event.response_id, output_index: event.output_index, item: brief(event.item) }
+    case 'response.created':
+      return { type, response: { id: event.response.id, status: event.response.status, ...marks(event.response) } }
     case 'response.done': {
-      const { id, status, status_details, output, conversation_id, metadata, usage } = event.response
-      return {
-        type: event.type,
-        response: { id, status, status_details, output, conversation_id, metadata, usage: { output_token_details: usage.output_token_details } },
-      }
+      const { id, status, status_details, output, usage } = event.response
+      return { type, response: { id, status, status_details, output: output.map(brief), ...marks(event.response), usage: { output_tokens: usage.output_tokens } } }
     }
-    // Depends on the length of the instructions.
+    // Its figures depend on the length of the instructions.
     case 'rate_limits.updated':
-      return { type: event.type }
-    default:
+      return { type }
+    default: {
+      const { event_id: _, response_id: __, output_index: ___, content_index: ____, ...rest } = event
       return rest
+    }
   }
+}
+
+function brief({ id, type, status }: WireEvent['item']): object {
+  return { id, type, status }
+}
+
+/** What tells a response from others: that it is outside the conversation, and the client's own marks. */
+function marks({ conversation_id, metadata }: WireEvent['response']): object {
+  return { ...(conversation_id === null && { conversation_id }), ...(metadata !== null && { metadata }) }
 }
 
 /** What is different in `after`, by the same paths; lists as a whole. */

@@ -4,7 +4,7 @@ import type { Happening, Told } from './replay.js'
 
 /**
  * Runs of deltas become one: the pieces between two other happenings, joined by what they are pieces of. Text is joined; of audio its length is told,
- * as `audioMs`. A run stands at the time and place of its first piece.
+ * as `audioMs`, in whole milliseconds. A run stands at the time and place of its first piece.
  */
 export function joinDeltas(happenings: readonly Happening[]): Happening[] {
   const joined: Happening[] = []
@@ -28,7 +28,7 @@ export function joinDeltas(happenings: readonly Happening[]): Happening[] {
       joined.push({ ...happening, event: piece })
     }
   }
-  return joined
+  return joined.map((happening) => ('event' in happening && 'audioMs' in happening.event ? { ...happening, event: rounded(happening.event) } : happening))
 }
 
 export function isDelta(happening: Happening): happening is Told & { event: { item_id: string } } {
@@ -41,6 +41,10 @@ function outputFormat({ response }: WireEvent): WireFormat {
 
 function measured({ delta, ...event }: WireEvent, format: WireFormat): WireEvent {
   return { ...event, audioMs: durationOf(format, Buffer.byteLength(delta, 'base64')) }
+}
+
+function rounded(run: WireEvent): WireEvent {
+  return { ...run, audioMs: Math.round(run.audioMs) }
 }
 
 function joinedWith(run: WireEvent, piece: WireEvent): WireEvent {

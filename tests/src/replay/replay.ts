@@ -13,12 +13,12 @@ export interface Told {
 /** What came of a conversation: what the server told, or what the language model was asked. */
 export type Happening = Told | { readonly atMs: number; readonly prompt: readonly ChatMessage[] }
 
-/** Plays the client's side of a conversation; all of it happens within the hand-set clock. Throws when something of the script is left over. */
-export async function replay({ timeline, script }: Conversation): Promise<Happening[]> {
+/** Plays the client's side of a conversation; all of it happens within the hand-set clock. `assertScriptFollowed` throws when the providers were asked otherwise. */
+export async function replay({ timeline, script }: Conversation): Promise<{ happenings: readonly Happening[]; assertScriptFollowed: () => void }> {
   const happenings: Happening[] = []
   let inputFormat: WireFormat = { type: 'audio/pcm' }
   let nowMs = () => 0
-  const { client, clock, pass, assertScriptUsedUp } = openScriptedGateway({
+  const { client, clock, pass, assertScriptFollowed } = openScriptedGateway({
     script,
     onEvent: (event) => {
       happenings.push({ atMs: nowMs(), event })
@@ -36,8 +36,7 @@ export async function replay({ timeline, script }: Conversation): Promise<Happen
     step.perform({ send, sendAudio, leave: () => client.close(), sampleRateHz: () => sampleRateOf(inputFormat) })
   }
   await pass(0)
-  assertScriptUsedUp()
-  return happenings
+  return { happenings, assertScriptFollowed }
 }
 
 interface Actor {

@@ -33,8 +33,8 @@ export interface ScriptedGateway {
   readonly clock: ManualClock
   /** Time passes in steps of at most 20 ms, and all that can be done without more of it is done. */
   pass(ms: number): Promise<void>
-  /** Throws when something of the script was never asked for. */
-  assertScriptUsedUp(): void
+  /** Throws when something of the script was never asked for, or something else was. */
+  assertScriptFollowed(): void
 }
 
 export interface ScriptedGatewayOptions {
@@ -60,12 +60,12 @@ export function openScriptedGateway({ script, onEvent, onPrompt }: ScriptedGatew
   const recogniser = createScriptedRecogniser(script.recogniser ?? [])
   const synthesiser = createScriptedSynthesiser(script.synthesiser ?? 'anything')
 
-  const delays = (script.recogniser ?? []).map((each) => each.afterMs ?? 0)
   let recognitions = 0
   const slowRecogniser: SpeechRecogniser = {
     ...recogniser,
     recognise: async (utterance, signal) => {
-      const delayMs = delays[recognitions++] ?? 0
+      const audible = utterance.samples.some((sample) => sample !== 0)
+      const delayMs = audible ? (script.recogniser?.[recognitions++]?.afterMs ?? 0) : 0
       if (delayMs > 0) await sleep(clock, delayMs, signal)
       return recogniser.recognise(utterance, signal)
     },
@@ -80,7 +80,12 @@ export function openScriptedGateway({ script, onEvent, onPrompt }: ScriptedGatew
 
   const abilities = { voices: synthesiser.voices, seesImages: model.seesImages, leadMs, tokensPerMinute: 1_000_000, sessionMs: limits.sessionMs }
   const { link, client } = createLinkPair<WireEvent>()
-  client.onMessage = onEvent ?? null
+  // Events are observed as they leave: on their way to the client they may wait behind what is being delivered.
+  const send = link.send.bind(link)
+  link.send = (message) => {
+    onEvent?.(JSON.parse(message))
+    send(message)
+  }
   let events = 0
   connect({
     link,
@@ -119,10 +124,17 @@ export function openScriptedGateway({ script, onEvent, onPrompt }: ScriptedGatew
         await settle(turnsToRest)
       }
     },
-    assertScriptUsedUp() {
+    assertScriptFollowed() {
       model.assertUsedUp()
       recogniser.expectDone()
       synthesiser.expectDone()
+      const calls = script.languageModel?.calls.length ?? 0
+      if (model.requests.length > calls) throw new Error(`The script has ${calls} calls of the language model; ${model.requests.length} were made.`)
+      const utterances = script.recogniser?.length ?? 0
+      if (recogniser.heard.length > utterances) throw new Error(`The script has ${utterances} recognitions; ${recogniser.heard.length} were begun.`)
+      const texts = script.synthesiser?.map(({ text }) => text)
+      const spoken = synthesiser.asked.map(({ text }) => text)
+      if (texts && texts.join('|') !== spoken.join('|')) throw new Error(`The script speaks "${texts.join('|')}"; asked for was "${spoken.join('|')}".`)
     },
   }
 }

@@ -1,19 +1,18 @@
 import type { EarlyRecognitionCounts } from './contract.js'
 
-/** Recognition begun while it was undecided whether the user had finished. */
-interface EarlyWork {
+/** Gives the words; rejects with the signal's reason when aborted. */
+export type Recognise = (signal: AbortSignal) => Promise<string>
+
+interface Work {
   /** Where the voice ended that it covers, in samples: it holds as long as no other voice came. */
   readonly voiceTo: number
   readonly controller: AbortController
   readonly text: Promise<string>
 }
 
-/** A recognition under way that can be stopped. */
-export type Recognising = Pick<EarlyWork, 'controller' | 'text'>
-
-/** At most one recognition ahead of the decision, and what became of all of them. */
+/** Recognition begun while it is undecided whether the user has finished: at most one at a time, and the count of what became of all. */
 export class EarlyRecognition {
-  #work: EarlyWork | null = null
+  #work: Work | null = null
   #started = 0
   #used = 0
   #thrownAway = 0
@@ -22,18 +21,18 @@ export class EarlyRecognition {
     return this.#work?.voiceTo === voiceTo
   }
 
-  start(voiceTo: number, recognise: (signal: AbortSignal) => Promise<string>): void {
+  start(voiceTo: number, recognise: Recognise): void {
     this.throwAway('Voice came after it.')
     const controller = new AbortController()
     const text = recognise(controller.signal)
-    // Whoever uses the work gets its failure; work that nobody uses has none to report.
+    // Whoever takes the work gets its failure; work that nobody takes has none to report.
     text.catch(() => {})
     this.#work = { voiceTo, controller, text }
     this.#started++
   }
 
-  /** Hands the work over when it covers the voice up to `voiceTo`; else it is thrown away. */
-  take(voiceTo: number | null): Recognising | null {
+  /** Hands the work over when it covers the voice up to `voiceTo`; else throws it away. */
+  take(voiceTo: number | null): Recognise | null {
     const work = this.#work
     if (work === null || work.voiceTo !== voiceTo) {
       this.throwAway('Other audio was committed.')
@@ -41,7 +40,7 @@ export class EarlyRecognition {
     }
     this.#work = null
     this.#used++
-    return work
+    return (signal) => finish(work, signal)
   }
 
   throwAway(reason: string): void {
@@ -53,5 +52,15 @@ export class EarlyRecognition {
 
   counts(): EarlyRecognitionCounts {
     return { started: this.#started, used: this.#used, thrownAway: this.#thrownAway }
+  }
+}
+
+async function finish({ controller, text }: Work, signal: AbortSignal): Promise<string> {
+  const stop = () => controller.abort(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await text
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }

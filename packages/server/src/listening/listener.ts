@@ -1,13 +1,14 @@
 import { PcmFramer, SampleStore } from '@sidetone/audio'
+import { abortable } from '../lib/abort.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
 import type { CommittedAudio, CreateListener, EarlyRecognitionCounts, Listener, ListeningSettings, VoiceActivity } from './contract.js'
-import { EarlyRecognition, type Recognising } from './early-recognition.js'
+import { EarlyRecognition, type Recognise } from './early-recognition.js'
 import { createInputDecoder, type InputDecoder } from './input-decoder.js'
 import { marginSamples, planUtterances } from './plan-utterances.js'
 import { quietestPosition } from './quietest-position.js'
-import { type PlacedUtterance, recogniseUtterances } from './recognise-utterances.js'
-import { toMs, toSamples } from './sample-rate.js'
+import { sampleRateHz, toMs, toSamples } from './sample-rate.js'
+import { SettledUtterances } from './settled-utterances.js'
 import { leastVoiceMs, type Span, VoiceTracker } from './voice-tracker.js'
 
 export interface ListeningParts {
@@ -32,6 +33,12 @@ const spareSamples = marginSamples + toSamples(100)
 /** Longer than any pause that can be asked for inside a turn: voice that nobody took by then was no turn. */
 const unclaimedMs = 65_000
 
+/** What a commit holds for the recogniser. */
+interface CommittedSpeech {
+  readonly recognise: Recognise
+  readonly settled: SettledUtterances
+}
+
 class StreamListener implements Listener {
   readonly #parts: Required<ListeningParts>
   readonly #onActivity: (activity: VoiceActivity) => void
@@ -39,7 +46,7 @@ class StreamListener implements Listener {
   readonly #voice = new VoiceTracker()
   readonly #framer = new PcmFramer<Float32Array>(new Float32Array(vadFrameSamples), (borrowed) => this.#hear(borrowed))
   readonly #early = new EarlyRecognition()
-  readonly #committed = new WeakMap<CommittedAudio, Recognising | readonly PlacedUtterance[]>()
+  readonly #committed = new WeakMap<CommittedAudio, CommittedSpeech>()
   #settings: ListeningSettings
   #decoder: InputDecoder
   /** Null when closed. */
@@ -49,8 +56,8 @@ class StreamListener implements Listener {
   #uncommittedFrom = 0
   /** Voice before this was committed or cleared: no margin reaches beyond it. */
   #marginFrom = 0
-  /** Words of utterances in the uncommitted audio that were recognised early. */
-  #known = new Map<string, string>()
+  /** Of the uncommitted audio. */
+  #settled = this.#nothingSettled()
 
   constructor(parts: Required<ListeningParts>, onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings) {
     this.#parts = parts
@@ -64,13 +71,14 @@ class StreamListener implements Listener {
     if (this.#detection === null) return
     const before = this.#settings
     this.#settings = settings
+    if (settings.threshold !== before.threshold) {
+      const heardBefore = this.#detection
+      this.#detection = this.#parts.detector.open({ threshold: settings.threshold })
+      heardBefore.close()
+    }
     if (settings.format.encoding !== before.format.encoding || settings.format.sampleRateHz !== before.format.sampleRateHz) {
       this.#take(this.#decoder.flush())
       this.#decoder = createInputDecoder(settings.format)
-    }
-    if (settings.threshold !== before.threshold) {
-      this.#detection.close()
-      this.#detection = this.#parts.detector.open({ threshold: settings.threshold })
     }
   }
 
@@ -90,13 +98,13 @@ class StreamListener implements Listener {
     const audio = { startMs: toMs(from), endMs: toMs(to) }
     const voice = this.#voice.spansWithin(from, to)
     const voiceTo = voice.at(-1)?.to ?? null
-    this.#committed.set(audio, this.#early.take(voiceTo) ?? this.#utterances(voice, to))
+    this.#committed.set(audio, { recognise: this.#early.take(voiceTo) ?? this.#recognition(voice, to), settled: this.#settled })
     this.#release(to, voiceTo ?? this.#marginFrom)
     return audio
   }
 
   clear(): void {
-    this.#early.throwAway('The audio was cleared.')
+    this.#stop('The audio was cleared.')
     this.#release(this.#receivedTo(), this.#receivedTo())
   }
 
@@ -104,11 +112,10 @@ class StreamListener implements Listener {
     signal.throwIfAborted()
     const speech = this.#committed.get(audio)
     if (!speech) throw new Error('This audio was not committed here.')
-    if (!('text' in speech)) return recogniseUtterances(this.#parts.recogniser, speech, this.#settings.language, new Map(), signal)
-    const stop = () => speech.controller.abort(signal.reason)
+    const stop = () => speech.settled.stop(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
     try {
-      return await speech.text
+      return await speech.recognise(signal)
     } finally {
       signal.removeEventListener('abort', stop)
     }
@@ -119,7 +126,7 @@ class StreamListener implements Listener {
   }
 
   close(): void {
-    this.#early.throwAway('The session has ended.')
+    this.#stop('The session has ended.')
     this.#detection?.close()
     this.#detection = null
   }
@@ -146,29 +153,40 @@ class StreamListener implements Listener {
       return
     }
     if (quietMs < this.#parts.earlyAfterMs) return
-    const spans = this.#voice.spansWithin(this.#uncommittedFrom, this.#heardTo)
+    const spans = this.#uncommittedVoice()
     const voiceTo = spans.at(-1)?.to
     if (voiceTo === undefined || this.#early.covers(voiceTo)) return
-    const utterances = this.#utterances(spans, this.#heardTo)
-    const { language } = this.#settings
-    const known = this.#known
-    this.#early.start(voiceTo, (signal) => recogniseUtterances(this.#parts.recogniser, utterances, language, known, signal))
+    this.#early.start(voiceTo, this.#recognition(spans, this.#heardTo))
   }
 
   /** With turn detection on, quiet with no voice ahead of it is kept only as far as it is asked for. */
   #forgetQuiet({ voice, quietMs }: VoiceActivity): void {
     const { keepAheadMs } = this.#settings
     if (keepAheadMs === null || voice) return
-    if ((quietMs ?? 0) < unclaimedMs && this.#voice.spansWithin(this.#uncommittedFrom, this.#heardTo).length > 0) return
+    if ((quietMs ?? 0) < unclaimedMs && this.#uncommittedVoice().length > 0) return
     this.#uncommittedFrom = Math.max(this.#uncommittedFrom, this.#heardTo - toSamples(keepAheadMs))
     this.#dropUnneeded()
   }
 
-  /** What the voice between here and `to` is made of for the recogniser. Copies, since the store moves on. */
-  #utterances(voice: readonly Span[], to: number): PlacedUtterance[] {
+  /** The end of a voice that a commit or a clearing left behind is too short to be one. */
+  #uncommittedVoice(): Span[] {
+    return this.#voice.spansWithin(this.#uncommittedFrom, this.#heardTo).filter(({ from, to }) => to - from >= toSamples(leastVoiceMs))
+  }
+
+  /** Recognition of the voice between here and `to`. Copies the audio it needs, since the store moves on. */
+  #recognition(voice: readonly Span[], to: number): Recognise {
     const within = { from: Math.max(this.#store.start, this.#marginFrom), to: Math.min(to, this.#store.end) }
     const plans = planUtterances(voice, within, (span) => span.from + quietestPosition(this.#store.slice(span.from, span.to)))
-    return plans.map((plan) => ({ place: plan.map((span) => `${span.from}-${span.to}`).join(), samples: this.#joined(plan) }))
+    const last = plans.pop()
+    if (!last) return async () => ''
+    const earlier = plans.map((plan) => this.#settled.text(plan.map((span) => `${span.from}-${span.to}`).join(), () => this.#joined(plan)))
+    const samples = this.#joined(last)
+    const { language } = this.#settings
+    return async (signal) => {
+      const texts = await abortable(Promise.all(earlier), signal)
+      const { text } = await this.#parts.recogniser.recognise({ samples, sampleRateHz, language }, signal)
+      return [...texts, text].filter((each) => each !== '').join(' ')
+    }
   }
 
   #joined(spans: readonly Span[]): Float32Array {
@@ -185,9 +203,23 @@ class StreamListener implements Listener {
   #release(to: number, marginFrom: number): void {
     this.#uncommittedFrom = to
     this.#marginFrom = marginFrom
-    this.#known = new Map()
+    this.#settled = this.#nothingSettled()
     this.#voice.dropBefore(to)
     this.#dropUnneeded()
+  }
+
+  #nothingSettled(): SettledUtterances {
+    const recognise = async (samples: Float32Array, signal: AbortSignal) => {
+      const { language } = this.#settings
+      return (await this.#parts.recogniser.recognise({ samples, sampleRateHz, language }, signal)).text
+    }
+    return new SettledUtterances(recognise)
+  }
+
+  /** Stops work on audio that nobody will commit. */
+  #stop(reason: string): void {
+    this.#early.throwAway(reason)
+    this.#settled.stop(new Error(reason))
   }
 
   #dropUnneeded(): void {

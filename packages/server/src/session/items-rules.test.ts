@@ -34,6 +34,17 @@ describe('what was heard', () => {
     })
   })
 
+  it('L3 text that cannot be spoken is in the history when all audio was heard', () => {
+    const call = Call.opened()
+    call.hears('draw a line')
+    call.writes('Here: ---')
+    call.plays(1)
+    call.thinkingEnds()
+    call.speakingEnds()
+    call.order(truncate(call.last('reply-item-ended').item.id, 100))
+    expect(call.history().at(-1)).toBe('assistant: Here: ---')
+  })
+
   it("L4 the client's figure wins over the estimate, upwards and downwards", () => {
     const { call, itemId } = spoken()
     call.wait(310)

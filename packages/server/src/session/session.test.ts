@@ -58,30 +58,35 @@ describe('the shell', () => {
   it('U3 barge-in stops thinking and speaking, and nothing of the reply follows', async () => {
     const { script, clock, say, send, types } = openSession()
     let release = (): void => {}
+    let goesOn = false
     script.hears('tell me a story').answers.push(async function* () {
       yield { type: 'text-delta', delta: 'Once upon a time' }
       await new Promise<void>((resolve) => {
         release = resolve
       })
       yield { type: 'text-delta', delta: ' there was' }
+      goesOn = true
       yield { type: 'end', because: 'completed', usage: null }
     })
     await say()
     types()
-    send('voice', 20)
+    send('voice', 80)
     expect(types()).toEqual(['speech-started', ...closing])
     expect(script.requests[0]?.signal.aborted).toBe(true)
     expect(script.speeches[0]?.signal.aborted).toBe(true)
     release()
     await clock.advance(1_000)
     expect(types()).toEqual([])
+    expect(goesOn).toBe(false)
   })
 
   it('U4 voice that goes on behind a commit of the client is the next turn, from where that one ended', async () => {
     const { session, clock, send, events } = openSession()
     send('voice', 500)
     session.receive({ type: 'commit-turn' })
-    send('voice', 100)
+    send('voice', 60)
+    expect(events.filter((event) => event.type === 'speech-started')).toHaveLength(1)
+    send('voice', 40)
     send('quiet', 200)
     await clock.advance(0)
     const starts = events.filter((event) => event.type === 'speech-started')
@@ -234,6 +239,7 @@ describe('the end', () => {
       await clock.advance(120_000)
       expect(events.some((event) => event.type === at)).toBe(true)
       expect([at, session.state.life, clock.armed, script.listenersClosed]).toEqual([at, 'ended', 0, 1])
+      expect(script.listenerUsedAfterClose).toEqual([])
       for (const { signal } of [...script.requests, ...script.speeches]) if (at !== 'reply-ended') expect(signal.aborted).toBe(true)
     }
   })

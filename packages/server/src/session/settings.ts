@@ -1,6 +1,5 @@
 import type { ErrorCode, SemanticVad, ServerVad, SessionSettings, SettingsPatch, TurnDetection } from '@sidetone/protocol'
 
-/** Defaults of the wire as recorded: 200 ms of silence, not the 500 ms that its documentation names. */
 export const defaultServerVad: ServerVad = {
   kind: 'server-vad',
   threshold: 0.5,

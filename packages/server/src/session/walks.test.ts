@@ -6,13 +6,14 @@ const walks = Number(process.env.SIDETONE_WALKS ?? 250)
 const firstSeed = Number(process.env.SIDETONE_SEED ?? 1)
 const stepsOfAWalk = 300
 
-/** Walks that broke a rule once. */
+/** Walks that break a rule when the kernel, or the rule as it is checked, lacks this. They hold for the moves of `walk.ts` as they stand. */
 const once = [
-  { seed: 1, because: 'recognition and replies are watched from the oldest on' },
-  { seed: 6, because: 'a client cannot take the id of an item that is being written' },
-  { seed: 8, because: 'a reply that waited for a tool does not start over the user' },
-  { seed: 119, because: 'a client cannot take the id that speech was announced with' },
-  { seed: 1172, because: 'an item that a waiting reply refers to is deleted before its words are there' },
+  { seed: 1, because: 'text that never left is not in the history, and recognition is watched from the oldest on' },
+  { seed: 2, because: 'nobody is answered in the middle of speech' },
+  { seed: 3, because: 'a reply that waited for a tool does not start over the user, and replies are watched from the oldest on' },
+  { seed: 7, because: 'a client cannot take the id of an item that is being written' },
+  { seed: 31, because: 'a client cannot take the id that speech was announced with' },
+  { seed: 854, because: 'an item that a waiting reply refers to is deleted before its words are there' },
 ]
 
 function walk(seed: number): Walk {

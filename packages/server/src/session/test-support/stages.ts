@@ -52,6 +52,7 @@ export class Script {
   readonly speeches: { signal: AbortSignal; pace: Pace }[] = []
   readonly configured: ListeningSettings[] = []
   listenersClosed = 0
+  readonly listenerUsedAfterClose: string[] = []
 
   hears(words: string): this {
     this.words.push(async () => words)
@@ -74,9 +75,16 @@ function listenerOf(script: Script): CreateListener {
     let committedMs = 0
     let voiceStartMs: number | null = null
     let voiceEndMs = 0
+    const used = (what: string): void => {
+      if (script.listenersClosed > 0) script.listenerUsedAfterClose.push(what)
+    }
     return {
-      configure: (settings) => void script.configured.push(settings),
+      configure(settings) {
+        used('configure')
+        script.configured.push(settings)
+      },
       append(borrowed) {
+        used('append')
         const startMs = audioMs
         audioMs += borrowed.length / 48
         const voice = borrowed[0] !== 0
@@ -86,6 +94,7 @@ function listenerOf(script: Script): CreateListener {
       },
       bufferedMs: () => audioMs - committedMs,
       commit(endMs) {
+        used('commit')
         const audio = { startMs: committedMs, endMs: endMs ?? audioMs }
         committedMs = audio.endMs
         script.heard.push(audio)
@@ -101,9 +110,9 @@ function listenerOf(script: Script): CreateListener {
   }
 }
 
-/** Any voice starts a turn, 200 ms of quiet end it. */
+/** Voice of 80 ms starts a turn, 200 ms of quiet end it. */
 const decideTurn: DecideTurn = (floor, { audioMs, voice, voiceStartMs, quietMs }) => {
-  if (floor.phase === 'silent' && voice && voiceStartMs !== null) {
+  if (floor.phase === 'silent' && voice && voiceStartMs !== null && audioMs - voiceStartMs >= 80) {
     return { floor: { phase: 'speaking', sinceMs: voiceStartMs }, decision: { type: 'user-started', audioStartMs: voiceStartMs, reason: 'voice' } }
   }
   if (floor.phase === 'speaking' && quietMs !== null && quietMs >= 200) {
