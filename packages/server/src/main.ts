@@ -140,12 +140,10 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
 
 function file(files: Readonly<Record<string, string>>, name: string): string {
   const path = files[name]
-  if (path === undefined) throw new Error(`The model has no file ${name}.`)
+  if (path === undefined)
+    throw new Error(`This release cannot use the configured model: it has no ${name}. Leave models.vad and models.recogniser as they are.`)
   return path
 }
-
-/** What a session is called whose client named no model. */
-const ownModelName = 'sidetone'
 
 function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log): void {
   const seed = idSeed()
@@ -160,7 +158,7 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log): 
     onEnd: () => sessionLog.end(),
     openSession: (initial, emit) => {
       const { abilities, stages } = engine
-      const defaults = defaultSettings(request.model ?? ownModelName, abilities.voices[0] ?? 'default')
+      const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
       return new Session({
         id,

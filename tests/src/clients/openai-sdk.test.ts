@@ -41,6 +41,7 @@ describe('the openai SDK, unchanged', () => {
           { user: 'story', answer: [longText] },
           { user: 'story', answer: [longText] },
           { answer: ['Yes?'] },
+          { answer: ['That came with an item.'] },
         ],
       },
     })
@@ -163,6 +164,21 @@ describe('the openai SDK, unchanged', () => {
     const words = heard.split(' ').filter(Boolean).length
     expect(words).toBeGreaterThanOrEqual(1)
     expect(words).toBeLessThanOrEqual(4)
+    const answered = await log.next('response.done')
+    expect(answered.response.output[0].content[0].transcript).toBe('Yes?')
+    close()
+  })
+
+  it('is heard when it sends speech as an item', async () => {
+    const { send, log, close } = await connect(server)
+    send({ type: 'session.update', session: { type: 'realtime', audio: { input: { transcription: { model: 'whisper-1' } } } } })
+    const audio = Buffer.concat(packetsOf(line.samples).map((packet) => Buffer.from(packet, 'base64'))).toString('base64')
+    send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_audio', audio }] } })
+    send({ type: 'response.create', response: { output_modalities: ['text'] } })
+    const heard = await log.next('conversation.item.input_audio_transcription.completed')
+    expect(wordErrorRate(line.transcript, heard.transcript)).toBeLessThan(0.35)
+    const done = await log.next('response.done')
+    expect(done.response.output[0].content[0].text).toBe('That came with an item.')
     close()
   })
 })

@@ -65,7 +65,8 @@ export function align(expected: readonly ExpectedLine[], happened: readonly Happ
       continue
     }
     const next = best[row + 1]!
-    while (column < values.length && best[row]![column] === best[row]![column + 1] && best[row]![column] !== next[column]) pairs.push({ line: null, at: column++ })
+    while (column < values.length && best[row]![column] === best[row]![column + 1] && best[row]![column] !== next[column])
+      pairs.push({ line: null, at: column++ })
     if (column < values.length && best[row]![column] !== next[column]) pairs.push({ line, at: column++ })
     else pairs.push({ line, at: null })
     row++

@@ -12,8 +12,9 @@ describe('recorded conversations, through the real gateway', () => {
   it.each(conversations.map((conversation) => [conversation.name, conversation.rule, conversation] as const))('%s: %s', async (_name, _rule, conversation) => {
     const { happenings, assertScriptFollowed } = await replay(conversation)
     const happened = joinDeltas(happenings)
+    const difference = differences(conversation.expected, happened)
     if (process.env.UPDATE_CONVERSATIONS) writeExpected(conversation, happened)
-    else expect(differences(conversation.expected, happened) ?? 'as expected').toBe('as expected')
+    else if (difference !== null) expect.fail(`not as expected (-), but so (+):\n${difference}`)
     assertScriptFollowed()
     expectWireRules(happenings.flatMap((happening) => ('event' in happening ? [happening.event] : [])))
   })

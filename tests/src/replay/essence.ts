@@ -38,7 +38,10 @@ function essence(event: WireEvent, sessionBefore: unknown): object {
       return { type, response: { id: event.response.id, status: event.response.status, ...marks(event.response) } }
     case 'response.done': {
       const { id, status, status_details, output, usage } = event.response
-      return { type, response: { id, status, status_details, output: output.map(brief), ...marks(event.response), usage: { output_tokens: usage.output_tokens } } }
+      return {
+        type,
+        response: { id, status, status_details, output: output.map(brief), ...marks(event.response), usage: { output_tokens: usage.output_tokens } },
+      }
     }
     // Its figures depend on the length of the instructions.
     case 'rate_limits.updated':

@@ -51,7 +51,7 @@ describe('speech over the wire, on the embedded stack', () => {
     return Promise.all(begun)
   }
 
-  it('is understood: the recogniser gets at most 15 % of the words of 20 sentences wrong', async () => {
+  it('is understood: the recogniser gets less than 15 % of the words of 20 sentences wrong', async () => {
     const spoken = await replies(sentences.map((_, index) => ({ question: `Sentence ${index + 1}, please.`, voice: 'alloy' })))
     expect(spoken.map(({ transcript }) => transcript)).toEqual(sentences)
     const { files } = resolveModel('moonshine-tiny-en')

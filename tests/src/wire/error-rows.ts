@@ -44,7 +44,13 @@ export const errorRows: readonly ErrorRow[] = [
   { when: 'a field is unknown', send: update({ foo: 1 }), code: 'unknown_parameter', param: 'session.foo', message: "Unknown parameter: 'session.foo'." },
   {
     when: 'a field is unknown deep inside',
-    send: update({ tools: [{ type: 'function', name: 'a' }, { type: 'function', name: 'b' }, { type: 'function', name: 'c', meta: 1 }] }),
+    send: update({
+      tools: [
+        { type: 'function', name: 'a' },
+        { type: 'function', name: 'b' },
+        { type: 'function', name: 'c', meta: 1 },
+      ],
+    }),
     code: 'unknown_parameter',
     param: 'session.tools[2].meta',
     message: "Unknown parameter: 'session.tools[2].meta'.",
@@ -328,7 +334,14 @@ export const errorRows: readonly ErrorRow[] = [
     param: null,
     message: /at most 2000 items/,
   },
-  { when: 'the message is larger than 21 MiB', send: 'x'.repeat(limits.messageBytes + 1), code: 'message_too_large', param: null, message: /too large/, eventId: null },
+  {
+    when: 'the message is larger than 21 MiB',
+    send: 'x'.repeat(limits.messageBytes + 1),
+    code: 'message_too_large',
+    param: null,
+    message: /too large/,
+    eventId: null,
+  },
 ]
 
 /** Rows of the catalogue that have no test of their own here, and why. */

@@ -81,7 +81,13 @@ describe('an error that ends the session', () => {
     await clock.advance(1)
     expect(client.received.at(-1)).toMatchObject({
       type: 'error',
-      error: { type: 'invalid_request_error', code: 'session_expired', param: null, message: 'Your session hit the maximum duration of 60 minutes.', event_id: null },
+      error: {
+        type: 'invalid_request_error',
+        code: 'session_expired',
+        param: null,
+        message: 'Your session hit the maximum duration of 60 minutes.',
+        event_id: null,
+      },
     })
     expect(client.closed).toMatchObject({ by: 'server', code: 1001 })
   })

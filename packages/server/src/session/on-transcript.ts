@@ -39,7 +39,7 @@ export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: nu
 function writeTranscript(step: Step, itemId: ItemId, transcript: string): number {
   const item = findItem(step.state.conversation, itemId)
   if (item?.type !== 'user-message') return 0
-  const content = item.content.map((part) => (part.type === 'audio' ? { ...part, transcript } : part))
+  const content = item.content.map((part) => (part.type === 'audio' && part.transcript === null ? { ...part, transcript } : part))
   change(step, { conversation: replaceItem(step.state.conversation, { ...item, content }) })
   return item.content.reduce((sum, part) => sum + (part.type === 'audio' ? part.durationMs : 0), 0)
 }

@@ -148,9 +148,15 @@ describe('a client event becomes a command:', () => {
   for (const [title, event, command] of commands) {
     it(title, () => {
       const seen = read(event)
-      expect('audio' in seen ? { ...seen, audio: new Uint8Array(seen.audio) } : seen).toStrictEqual(command)
+      expect('audio' in seen && seen.audio ? { ...seen, audio: new Uint8Array(seen.audio) } : seen).toStrictEqual(command)
     })
   }
+
+  it('with the speech of an item whose words are not given', () => {
+    const spoken = (part: object) => read(create({ type: 'message', role: 'user', content: [{ type: 'input_audio', audio: 'AAECAw==', ...part }] }))
+    expect(spoken({})).toMatchObject({ type: 'add-item', audio: Buffer.from([0, 1, 2, 3]) })
+    expect(spoken({ transcript: 'Known words.' })).not.toHaveProperty('audio')
+  })
 
   it('from bytes as from text', () => {
     expect(read(new TextEncoder().encode('{"type":"input_audio_buffer.clear"}'))).toEqual({ type: 'clear-audio' })
