@@ -2,7 +2,6 @@ import type { SessionEvent, SessionSettings } from '@sidetone/protocol'
 import { abortable } from '../../lib/abort.js'
 import { type Clock, ManualClock, type Timer } from '../../lib/clock.js'
 import type { CommittedAudio, CreateListener, ListeningSettings } from '../../listening/contract.js'
-import type { ChatPart } from '../../providers/llm/contract.js'
 import type { Pace, Speak } from '../../speaking/contract.js'
 import type { Think, ThinkingRequest } from '../../thinking/contract.js'
 import type { DecideTurn } from '../../turns/contract.js'
@@ -44,7 +43,7 @@ export class Script {
   /** The words of each commit, in order; a function may fail or wait. Without one: silence. */
   readonly words: ((signal: AbortSignal) => Promise<string>)[] = []
   /** What the model says to each request, in order; without one it waits until it is aborted. */
-  readonly answers: ((signal: AbortSignal) => AsyncIterable<ChatPart>)[] = []
+  readonly answers: ((signal: AbortSignal) => ReturnType<Think>)[] = []
   /** Throws instead of speaking, once. */
   speechFailure: Error | null = null
   readonly heard: CommittedAudio[] = []
