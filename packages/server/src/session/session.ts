@@ -110,6 +110,8 @@ export class Session {
     const { floor, decision } = this.#options.stages.decideTurn(this.#floor, { ...activity, voiceStartMs }, turnDetection)
     this.#floor = floor
     if (!decision) return
+    const { type: decided, reason, evidence = {}, words = null } = decision
+    this.#feed({ type: 'turn-decided', decision: decided, reason, evidence, words, audioMs: activity.audioMs })
     if (decision.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
     else this.#feed(decision)
   }

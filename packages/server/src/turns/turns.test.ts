@@ -87,5 +87,7 @@ describe('turns', () => {
 
   it('T7 every decision gives its reason in figures', () => {
     for (const decision of decisionsOf(evidenceOf([[1000, 2000]], 4000), serverVad)) expect(decision.reason).toMatch(/\d+ ms/)
+    const evidence = decisionsOf(evidenceOf([[1000, 2000]], 4000), serverVad).map((decision) => decision.evidence)
+    expect(evidence).toMatchObject([{ leastVoiceMs: 80 }, { enoughQuietMs: 500 }])
   })
 })

@@ -37,6 +37,7 @@ const whenSpeaking = (speaking: string): Cell => ({ silent: '', speaking })
 export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   none: {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'transcript-ended': '',
@@ -67,6 +68,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   'awaiting-words': {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'transcript-ended': { silent: `${learned} ${told} ${think}`, speaking: `${learned} ${told}` },
@@ -97,6 +99,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   'awaiting-transcript': {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'transcript-ended': `${learned} >start-thinking ${told}`,
@@ -127,6 +130,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   generating: {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'transcript-ended': '',
@@ -157,6 +161,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   draining: {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'transcript-ended': '',
