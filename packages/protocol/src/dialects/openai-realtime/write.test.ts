@@ -110,7 +110,7 @@ describe('decisions about turns', () => {
     expect(write(decided).map((message) => JSON.parse(message))).toEqual([
       {
         type: 'sidetone.turn.decision',
-        event_id: 'event_4',
+        event_id: 'event_3',
         decision: 'user_finished',
         reason: 'quiet for 210 ms',
         evidence: { quiet_ms: 210, complete: true },
