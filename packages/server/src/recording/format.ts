@@ -23,7 +23,8 @@ export type AudioFile = { readonly file: string; readonly startMs?: number; read
 export type TimelineLine = { readonly atMs: number } & (
   | { readonly from: 'client'; readonly message: object | string }
   | { readonly from: 'client'; readonly audio: ClientAudio; readonly packetsAtMs?: readonly number[] }
-  | { readonly from: 'client'; readonly leaves: true }
+  /** `cutShort`: why the recording ends before the session did. */
+  | { readonly from: 'client'; readonly leaves: true; readonly cutShort?: string }
   | { readonly from: 'server'; readonly message: object }
   | { readonly from: 'session'; readonly decided: Decided }
 )

@@ -205,15 +205,17 @@ class FolderRecording implements SessionRecording {
   #stop(because: string): void {
     if (this.#phase !== 'recording') return
     this.#options.log.warn({ session: this.#id, because }, 'recording stopped')
-    this.#finish()
+    this.#finish(because)
     this.#writer.append(readmeFile, Buffer.from(`\nThe recording stopped before the session did: ${because}.\n`))
     this.#ended = this.#writer.end()
   }
 
-  #finish(): void {
+  #finish(cutShort?: string): void {
     this.#phase = 'finishing'
     this.#clientAudio.flush()
-    this.#writeLine({ atMs: this.#atMs(), from: 'client', leaves: true })
+    // A replay leaves when all that was recorded has happened: in its time all of it may be one moment.
+    if (cutShort) this.#writeLine({ atMs: this.#atMs() + 1, from: 'client', leaves: true, cutShort })
+    else this.#writeLine({ atMs: this.#atMs(), from: 'client', leaves: true })
     for (const track of this.#tracks.values()) track.end()
     const { detector, recogniser, calls, speech } = this.#log
     const script = { session: { ...this.#session, voices: this.#voices }, languageModel: { ...this.#model, calls }, recogniser, speech, detector }

@@ -1,8 +1,22 @@
 import type { TimelineLine } from '../recording/format.js'
+import { differences } from './compare.js'
 import type { Conversation, ExpectedLine } from './conversation.js'
 import { essences } from './essence.js'
 import { joinDeltas } from './join-deltas.js'
 import type { Happening, Replayed, Told } from './replay.js'
+
+/**
+ * Where a replay is not what it should be, for a person to read; null: nowhere. It should be what is written down in `expected.jsonl`, or else what was
+ * recorded, as long as it was.
+ */
+export function differencesFrom({ expected, timeline }: Conversation, { happenings }: Pick<Replayed, 'happenings'>): string | null {
+  if (expected) return differences(expected, joinDeltas(happenings))
+  const recorded = expectedOf(toldIn(timeline))
+  // What was asked of the language model is not recorded as such.
+  const happened = joinDeltas(happenings.filter((happening) => 'event' in happening))
+  const cutShort = timeline.some((line) => 'leaves' in line && line.cutShort !== undefined)
+  return differences(recorded, cutShort ? happened.slice(0, recorded.length) : happened)
+}
 
 /** What the server told in a recording. */
 export function toldIn(timeline: readonly TimelineLine[]): Told[] {

@@ -1,8 +1,6 @@
-import { differences } from '../../replay/compare.js'
 import { readConversation } from '../../replay/conversation.js'
-import { joinDeltas } from '../../replay/join-deltas.js'
 import { replay } from '../../replay/replay.js'
-import { expectedOf, toldIn } from '../../replay/told.js'
+import { differencesFrom } from '../../replay/told.js'
 
 export interface ReplayReport {
   readonly same: boolean
@@ -19,13 +17,11 @@ const contextLines = 2
 /** Plays a folder again. Throws `RecordingError`. */
 export async function replayRecording(folder: string): Promise<ReplayReport> {
   const conversation = readConversation(folder)
-  const { happenings, decisions } = await replay(conversation)
+  const replayed = await replay(conversation)
   const seconds = Math.round(Math.max(0, ...conversation.timeline.map(({ atMs }) => atMs)) / 100) / 10
-  // What was asked of the language model is written down in `expected.jsonl` alone.
-  const happened = conversation.expected ? happenings : happenings.filter((happening) => 'event' in happening)
-  const expected = conversation.expected ?? expectedOf(toldIn(conversation.timeline))
-  const difference = differences(expected, joinDeltas(happened))
-  const events = happened.length
+  const difference = differencesFrom(conversation, replayed)
+  const events = replayed.happenings.filter((happening) => 'event' in happening).length
+  const { decisions } = replayed
   const played = `Played ${seconds} s again: ${events} events, ${decisions.length} decisions.`
   const report =
     difference === null

@@ -52,8 +52,8 @@ function changesInShort(pairs: readonly DecisionPair[]): string {
   const cutIns = pairs.filter(({ cutsInMs }) => cutsInMs !== null).length
   const lost = pairs.filter(({ after }) => after === null).length
   const by = moved.length === 0 ? 0 : Math.round(median(moved))
-  const shift = by === 0 ? 'at the same time' : by < 0 ? `${-by} ms earlier` : `${by} ms later`
-  return `${moved.length} of ${counted(moved.length + lost, 'turn')} would end too, ${shift} at the median; it would cut in ${counted(cutIns, 'time')}.`
+  const shift = moved.length === 0 ? '' : by === 0 ? ', at the same time (median)' : by < 0 ? `, ${-by} ms earlier (median)` : `, ${by} ms later (median)`
+  return `${moved.length} of ${counted(moved.length + lost, 'turn')} would end too${shift}; it would cut in ${counted(cutIns, 'time')}.`
 }
 
 function median(values: readonly number[]): number {
