@@ -1,10 +1,10 @@
 import { type Command, durationMs, type ErrorCode, errorSentence, errorTable, type ItemId, limits, type ReplyId, type SessionEvent } from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
-import type { CreateListener, Listener, VoiceActivity } from '../listening/contract.js'
+import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak } from '../speaking/contract.js'
 import type { Think } from '../thinking/contract.js'
-import type { DecideTurn, UserFloor } from '../turns/contract.js'
+import { type DecideTurn, type UserFloor, untouchedFloor } from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
 import { listeningSettings } from './on-command.js'
@@ -49,7 +49,9 @@ export class Session {
   readonly #ended = new AbortController()
   readonly #inbox: Input[] = []
   #state: SessionState
-  #floor: UserFloor = { phase: 'silent' }
+  #floor: UserFloor = untouchedFloor
+  #activity: VoiceActivity | null = null
+  #words: HeardWords | null = null
   /** Audio before this place belongs to an earlier turn. */
   #committedMs = 0
   #audioMs = 0
@@ -58,7 +60,11 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options
     this.#state = initialState(options)
-    this.#listener = options.stages.createListener((activity) => this.#onActivity(activity), listeningSettings(options.settings))
+    this.#listener = options.stages.createListener(
+      (activity) => this.#onActivity(activity),
+      listeningSettings(options.settings),
+      (words) => this.#onWords(words),
+    )
   }
 
   get state(): SessionState {
@@ -88,15 +94,34 @@ export class Session {
 
   #onActivity(activity: VoiceActivity): void {
     this.#audioMs = activity.audioMs
+    this.#activity = activity
+    this.#decideTurn(activity)
+  }
+
+  /** Words come between frames: the evidence has changed, so the decision is asked for again. */
+  #onWords(words: HeardWords): void {
+    this.#words = words
+    if (this.#activity) this.#decideTurn(this.#activity)
+  }
+
+  #decideTurn(activity: VoiceActivity): void {
     const { turnDetection } = this.#state.settings
     if (turnDetection === null) return
     // Voice that began in a turn that was committed meanwhile starts the next turn where that one ended.
     const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
-    const { floor, decision } = this.#options.stages.decideTurn(this.#floor, { ...activity, voiceStartMs }, turnDetection)
+    const heard = this.#wordsBeforeQuiet(activity)
+    const evidence = { ...activity, voiceStartMs, words: heard?.text ?? null, prosody: heard?.prosody ?? null }
+    const { floor, decision } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
     this.#floor = floor
     if (!decision) return
     if (decision.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
     else this.#feed(decision)
+  }
+
+  /** Words that cover all voice before the present quiet; they say nothing of a turn that was committed since. */
+  #wordsBeforeQuiet({ audioMs, quietMs }: VoiceActivity): HeardWords | null {
+    if (this.#words === null || quietMs === null || this.#words.toMs <= this.#committedMs) return null
+    return audioMs - quietMs <= this.#words.toMs ? this.#words : null
   }
 
   /** Inputs are taken one at a time; one that comes up while another is worked on waits for its turn. */
@@ -130,7 +155,7 @@ export class Session {
         this.#committedMs = this.#audioMs
         return this.#listener.clear()
       case 'reset-turn':
-        this.#floor = { phase: 'silent' }
+        this.#floor = { ...this.#floor, phase: 'silent' }
         this.#committedMs = this.#audioMs
         return
       case 'start-thinking':

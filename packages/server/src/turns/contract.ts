@@ -1,18 +1,43 @@
 import type { TurnDetection } from '@sidetone/protocol'
 
+/** How the last of a voice sounded, relative to the same voice over the seconds before. */
+export interface Prosody {
+  /** Pitch of the last 80 ms that had one, in semitones from the median. */
+  readonly finalPitchSemitones: number
+  /** The loudest moment of the last 300 ms, in dB from the loud parts. */
+  readonly finalLevelDb: number
+}
+
 /** What is known at one moment of listening. Times count from the session's first sample. */
 export interface Evidence {
   readonly audioMs: number
   readonly voice: boolean
   readonly voiceStartMs: number | null
   readonly quietMs: number | null
+  /** What was recognised of the turn up to the present quiet; null while that is not known. */
+  readonly words: string | null
+  /** Null while that is not known, and when nothing in it had a pitch. */
+  readonly prosody: Prosody | null
 }
 
 /** A decision always says why. */
 export type TurnDecision = { type: 'user-started'; audioStartMs: number; reason: string } | { type: 'user-finished'; audioEndMs: number; reason: string }
 
-/** Who has the floor, as far as the user's side goes. */
-export type UserFloor = { phase: 'silent' } | { phase: 'speaking'; sinceMs: number }
+/** The speaker's pauses in this session, as far as he went on after them. */
+export interface Rhythm {
+  /** The last of them, newest last, in ms. */
+  readonly pausesMs: readonly number[]
+  /** How many of them, counted from the newest, belong to the present turn. */
+  readonly inTurn: number
+  /** The quiet that lasts now, or the last one did; 0 when it has been counted. */
+  readonly quietMs: number
+}
+
+/** Who has the floor, as far as the user's side goes, and at what rhythm he speaks. */
+export type UserFloor = { phase: 'silent'; rhythm: Rhythm } | { phase: 'speaking'; sinceMs: number; rhythm: Rhythm }
+
+/** The floor of a session in which nobody has spoken. */
+export const untouchedFloor: UserFloor = { phase: 'silent', rhythm: { pausesMs: [], inTurn: 0, quietMs: 0 } }
 
 /** Pure: the floor and one piece of evidence give the floor after it and at most one decision. */
 export type DecideTurn = (floor: UserFloor, evidence: Evidence, settings: TurnDetection) => { floor: UserFloor; decision: TurnDecision | null }
