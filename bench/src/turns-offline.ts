@@ -1,8 +1,9 @@
 /**
  * The turn engine without real time: every scene goes frame by frame through the real listener, recogniser and decision, with a clock of audio time. A
- * recognition takes the time that `--rate` says, on two cores; synthesis of the reply's first clause what `--synthesis-ms` says.
+ * recognition takes the time that `--rate` says, on two cores; synthesis of the reply's first clause what `--synthesis-ms` says, begun in secret when the
+ * words are known.
  *
- *     node bench/dist/turns-offline.js -- [--settings auto,high,low,500] [--rate 40] [--synthesis-ms 100] [--cache FILE] [--verbose]
+ *     node bench/dist/turns-offline.js -- [--settings auto,high,low,500] [--rate 40] [--synthesis-ms 100] [--plain] [--cache FILE] [--verbose]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     settings: { type: 'string', default: 'auto' },
     rate: { type: 'string', default: '40' },
     'synthesis-ms': { type: 'string', default: '100' },
+    plain: { type: 'boolean', default: false },
     cache: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
@@ -46,7 +48,7 @@ const engine = await createMoonshineRecogniser({
 const known = new Map<string, string>(options.cache && existsSync(options.cache) ? JSON.parse(readFileSync(options.cache, 'utf8')) : [])
 /** How many are under way: audio time stands still meanwhile. */
 let recognitions = 0
-const scenes = turnScenes()
+const scenes = turnScenes().filter((scene) => !options.plain || scene.kind === 'plain')
 
 console.log(`${scenes.length} scenes, recognition at ${msPerSecond} ms a second on ${cores} cores, synthesis ${synthesisMs} ms\n${scoreHeader}`)
 for (const name of options.settings.split(',')) {
@@ -106,6 +108,8 @@ async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds:
   let words: HeardWords | null = null
   let committedMs = 0
   const repliesAtSeconds: number[] = []
+  /** When the first clause of a reply in secret is spoken. */
+  let rehearsedAtMs = Number.POSITIVE_INFINITY
   /** Counts up when voice begins: a reply that is not yet heard is dropped then. */
   let turn = 0
   const consider = (activity: VoiceActivity) => {
@@ -117,11 +121,12 @@ async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds:
     if (step.decision?.type !== 'user-finished') return
     if (options.verbose)
       console.log(`${scene.name} @${(activity.audioMs / 1000).toFixed(2)} of ${scene.speechEndSeconds} ${step.decision.reason} | ${valid?.text.slice(-60)}`)
+    if (words?.whole !== true || valid === null) rehearsedAtMs = Number.POSITIVE_INFINITY
     const audio = listener.commit(step.decision.audioEndMs)
     committedMs = audio.endMs
     const mine = turn
     void listener.transcribe(audio, new AbortController().signal).then((text) => {
-      const atMs = nowMs + synthesisMs
+      const atMs = Math.max(nowMs, Math.min(nowMs + synthesisMs, rehearsedAtMs))
       if (text.trim() !== '') replies.push({ atMs, turn: mine })
     })
   }
@@ -134,6 +139,7 @@ async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds:
     { format: { encoding: 'pcm16', sampleRateHz: 24_000 }, threshold: 0.5, language: null, keepAheadMs: 300 },
     (heard) => {
       words = heard
+      if (settings.kind === 'semantic-vad' && heard.whole) rehearsedAtMs = nowMs + synthesisMs
       if (latest) consider(latest)
     },
   )

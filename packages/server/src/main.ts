@@ -19,7 +19,9 @@ import { Session, type Stages } from './session/session.js'
 import { defaultSettings, mergeSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createPace } from './speaking/pace.js'
+import { rehearseSpeech } from './speaking/rehearse-speech.js'
 import { createSpeak } from './speaking/speak.js'
+import { rehearseThinking } from './thinking/rehearse-thinking.js'
 import { createThinker } from './thinking/think.js'
 import type { Link } from './transports/contract.js'
 import { decideTurn } from './turns/decide-turn.js'
@@ -115,12 +117,15 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
+  const thinking = rehearseThinking(createThinker({ model: language.model }))
+  const voice = rehearseSpeech(synthesiser)
   const stages: Stages = {
     createListener: createListening({ detector, recogniser }),
     decideTurn,
-    think: createThinker({ model: language.model }),
-    speak: createSpeak({ synthesiser, clock }),
+    think: thinking.think,
+    speak: createSpeak({ synthesiser: voice, clock }),
     createPace,
+    rehearse: (request, speaking, signal) => void voice.rehearse(thinking.rehearse(request, signal), speaking, signal),
   }
   const abilities: Abilities = {
     voices: synthesiser.voices,

@@ -21,8 +21,10 @@ export interface Prosody {
 
 /** What was recognised within a quiet, while it was undecided whether the user had finished. */
 export interface HeardWords {
-  /** Empty when there were no words. For a long turn these are at first the words of its last seconds only. */
+  /** Empty when there were no words. */
   readonly text: string
+  /** False: these are the words of a long turn's last seconds only. The whole follows. */
+  readonly whole: boolean
   /** Up to where the audio was recognised: the words hold for the quiet that follows a voice which ended before. */
   readonly toMs: number
   /** Null when nothing had a pitch. */

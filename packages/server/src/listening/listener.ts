@@ -189,7 +189,7 @@ class StreamListener implements Listener {
     const utterances = this.#utterances(spans, this.#heardTo)
     const [audioTo, { language }, known] = [this.#heardTo, this.#settings, this.#known]
     const recognise = (signal: AbortSignal) => recogniseUtterances(this.#parts.recogniser, utterances, language, known, signal)
-    this.#early.start(audioTo, recognise, (text) => this.#tell(text, audioTo, voiceTo))
+    this.#early.start(audioTo, recognise, (text) => this.#tell(text, true, audioTo, voiceTo))
   }
 
   #recogniseTail(spans: readonly Span[], voiceTo: number): void {
@@ -199,12 +199,12 @@ class StreamListener implements Listener {
     const recognise = (signal: AbortSignal) => recogniseUtterances(this.#parts.recogniser, utterances, language, new Map(), signal)
     this.#earlyTail.start(audioTo, recognise, (text) => {
       this.#earlyTail.take(voiceTo)
-      this.#tell(text, audioTo, voiceTo)
+      this.#tell(text, false, audioTo, voiceTo)
     })
   }
 
-  #tell(text: string, audioTo: number, voiceTo: number): void {
-    this.#onWords({ text, toMs: toMs(audioTo), prosody: measureProsody(this.#store.slice(voiceTo - prosodySamples, voiceTo)) })
+  #tell(text: string, whole: boolean, audioTo: number, voiceTo: number): void {
+    this.#onWords({ text, whole, toMs: toMs(audioTo), prosody: measureProsody(this.#store.slice(voiceTo - prosodySamples, voiceTo)) })
   }
 
   #throwEarlyAway(reason: string): void {

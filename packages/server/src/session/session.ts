@@ -2,11 +2,12 @@ import { type Command, durationMs, type ErrorCode, errorSentence, errorTable, ty
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
-import type { Pace, Speak } from '../speaking/contract.js'
-import type { Think } from '../thinking/contract.js'
+import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
+import type { Think, ThinkingRequest } from '../thinking/contract.js'
 import { type DecideTurn, type UserFloor, untouchedFloor } from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
+import { foreseeReply } from './foresee-reply.js'
 import { listeningSettings } from './on-command.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
@@ -17,6 +18,8 @@ export interface Stages {
   readonly think: Think
   readonly speak: Speak
   readonly createPace: () => Pace
+  /** Begins a reply in secret: `think` and `speak` hand over what was begun when they are asked for the same. Thrown away when the signal aborts. */
+  readonly rehearse?: (request: ThinkingRequest, speaking: SpeakingSettings, signal: AbortSignal) => void
 }
 
 export interface SessionOptions extends SessionOpening {
@@ -37,6 +40,15 @@ interface RunningReply {
   readonly speeches: Map<ItemId, Speech>
 }
 
+/** A reply begun in secret, for the words that it answers. */
+interface Rehearsal {
+  readonly words: HeardWords
+  readonly controller: AbortController
+}
+
+/** Turns that are expected to go on are not worth a reply in secret. */
+const mostQuietToRehearseMs = 600
+
 /**
  * The thin shell around `decide`: performs effects in order, feeds facts back as inputs, and decides nothing itself.
  * Audio takes the fast lane: from `receive` to the listener by method call.
@@ -52,6 +64,7 @@ export class Session {
   #floor: UserFloor = untouchedFloor
   #activity: VoiceActivity | null = null
   #words: HeardWords | null = null
+  #rehearsal: Rehearsal | null = null
   /** Audio before this place belongs to an earlier turn. */
   #committedMs = 0
   #audioMs = 0
@@ -111,11 +124,29 @@ export class Session {
     const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
     const heard = this.#wordsBeforeQuiet(activity)
     const evidence = { ...activity, voiceStartMs, words: heard?.text ?? null, prosody: heard?.prosody ?? null }
-    const { floor, decision } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
+    const { floor, decision, neededQuietMs } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
     this.#floor = floor
+    if (heard === null && activity.quietMs !== null && !activity.voice) this.#endRehearsal('The user went on.')
+    if (turnDetection.kind === 'semantic-vad' && heard?.whole && neededQuietMs !== null && neededQuietMs <= mostQuietToRehearseMs) this.#rehearse(heard)
     if (!decision) return
+    if (decision.type === 'user-started') this.#endRehearsal('The user began to speak.')
     if (decision.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
     else this.#feed(decision)
+  }
+
+  /** Nothing of it is visible until the decision falls; then the same request takes over what was begun. */
+  #rehearse(words: HeardWords): void {
+    if (this.#rehearsal?.words === words || !this.#options.stages.rehearse || words.text.trim() === '') return
+    this.#endRehearsal('There are other words.')
+    const reply = foreseeReply(this.#state, words.text.trim(), this.#audioMs, this.#options.clock.nowMs())
+    const controller = new AbortController()
+    this.#rehearsal = { words, controller }
+    if (reply) this.#options.stages.rehearse(reply.request, reply.speaking, controller.signal)
+  }
+
+  #endRehearsal(reason: string): void {
+    this.#rehearsal?.controller.abort(new Error(reason))
+    this.#rehearsal = null
   }
 
   /** Words that cover all voice before the present quiet; they say nothing of a turn that was committed since. */
@@ -245,6 +276,7 @@ export class Session {
   #end(): void {
     if (this.#ended.signal.aborted) return
     this.#ended.abort(new Error('The session has ended.'))
+    this.#endRehearsal('The session has ended.')
     for (const { controller } of this.#replies.values()) controller.abort(this.#ended.signal.reason)
     for (const timer of this.#timers.values()) timer.cancel()
     this.#replies.clear()

@@ -39,5 +39,12 @@ export type UserFloor = { phase: 'silent'; rhythm: Rhythm } | { phase: 'speaking
 /** The floor of a session in which nobody has spoken. */
 export const untouchedFloor: UserFloor = { phase: 'silent', rhythm: { pausesMs: [], inTurn: 0, quietMs: 0 } }
 
-/** Pure: the floor and one piece of evidence give the floor after it and at most one decision. */
-export type DecideTurn = (floor: UserFloor, evidence: Evidence, settings: TurnDetection) => { floor: UserFloor; decision: TurnDecision | null }
+/**
+ * Pure: the floor and one piece of evidence give the floor after it and at most one decision. `neededQuietMs` says how much quiet would end the turn that
+ * is on, by what is known; null when the user is silent.
+ */
+export type DecideTurn = (
+  floor: UserFloor,
+  evidence: Evidence,
+  settings: TurnDetection,
+) => { floor: UserFloor; decision: TurnDecision | null; neededQuietMs: number | null }

@@ -53,7 +53,7 @@ describe('turns', () => {
     expect(finished.audioEndMs).toBeLessThan(2500 + 32)
   })
 
-  it('T4 eagerness sets the quiet that is needed under semantic_vad', () => {
+  it('T12 with no words known a fixed quiet ends the turn, by eagerness', () => {
     for (const eagerness of ['high', 'medium', 'low', 'auto'] as const) {
       const settings: TurnDetection = { kind: 'semantic-vad', eagerness, createReply: true, interruptReply: true }
       const finished = decisionsOf(evidenceOf([[1000, 2000]], 4000), settings)[1] as TurnDecision & { type: 'user-finished' }

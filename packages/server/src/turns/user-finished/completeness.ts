@@ -87,6 +87,7 @@ function fragment(words: readonly TaggedWord[], text: string): Completeness | nu
     return words.length === 1 && openers.has(words[0]?.word ?? '') ? { state: 'unsure', reason: 'an opener alone' } : { state: 'asks', reason: 'an answer' }
   }
   if (isQuestion(words)) return words.length >= 3 ? { state: 'asks', reason: 'a question' } : { state: 'unsure', reason: 'a short fragment' }
+  if (words.length >= 3 && isOrder(words)) return { state: 'asks', reason: 'an order' }
   const opensNominally = ['DET', 'ADP', 'NUM'].includes(words[0]?.tag ?? '')
   const hasVerb = words.some(({ word, tag }) => tag === 'VERB' || tag === 'AUX' || /'(s|re|m|ll|ve|d)$|n't$/.test(word))
   if (!hasVerb && (opensNominally || words.length <= 2)) return { state: 'unsure', reason: 'no verb' }
@@ -98,7 +99,6 @@ function fragment(words: readonly TaggedWord[], text: string): Completeness | nu
 }
 
 function whole(words: readonly TaggedWord[]): Completeness {
-  if (isOrder(words)) return { state: 'asks', reason: 'an order' }
   return { state: 'complete', reason: `a sentence of ${words.length} words` }
 }
 
@@ -151,6 +151,8 @@ function isShortAnswer(words: readonly TaggedWord[]): boolean {
 }
 
 function isQuestion(words: readonly TaggedWord[]): boolean {
+  // "So did he" tells.
+  if (words.slice(0, 3).some(({ word }, index) => word === 'so' && questionAuxiliaries.has(words[index + 1]?.word ?? ''))) return false
   const opening = words.findIndex(({ word }) => !openers.has(word) && word !== 'and' && word !== 'but')
   const first = words[opening]?.word ?? ''
   const second = words[opening + 1]
@@ -164,7 +166,7 @@ function isQuestion(words: readonly TaggedWord[]): boolean {
 function isOrder(words: readonly TaggedWord[]): boolean {
   const [first, second] = words.filter(({ word }) => !openers.has(word) && word !== 'please')
   if (first?.tag === 'VERB' && !/(ing|ed|s)$/.test(first.word)) return true
-  if (first?.word === "i'd" && /^(like|love)$/.test(second?.word ?? '')) return true
+  if (first?.word === "i'd" && second !== undefined) return true
   return first?.word === 'i' && /^(want|need)$/.test(second?.word ?? '')
 }
 

@@ -8,19 +8,19 @@ export type Eagerness = 'low' | 'medium' | 'high' | 'auto'
 /** Quiet that ends a turn at medium and auto eagerness, in ms, by what the words and the voice say. */
 export const quietByState = {
   /** A question, an order or an answer. */
-  asks: 250,
+  asks: 350,
   /** A sentence on which the voice went down. */
-  low: 290,
+  low: 420,
   /** A sentence on which it did not. */
-  complete: 400,
-  unsure: 550,
-  incomplete: 1_400,
+  complete: 500,
+  unsure: 900,
+  incomplete: 1_500,
   /** The words are not known: recognition is slow, or there are none to be had. */
-  unknown: 600,
+  unknown: 700,
 } as const
 
 /** Eagerness is one trade-off: it stretches or shrinks every one of these times. */
-export const stretchByEagerness = { high: 0.75, medium: 1, auto: 1, low: 2 } as const
+export const stretchByEagerness = { high: 0.65, medium: 1, auto: 1, low: 1.5 } as const
 
 /** Quiet that is needed before this counts as the end of the turn, in ms, and why. */
 export function neededQuiet(evidence: Pick<Evidence, 'words' | 'prosody'>, rhythm: Rhythm, eagerness: Eagerness): { ms: number; reason: string } {

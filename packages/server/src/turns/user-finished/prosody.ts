@@ -1,12 +1,13 @@
 import type { Prosody } from '../contract.js'
 
 /**
- * Statements end low. Measured at 112 ends of turns and 39 pauses inside turns of human clips, the final pitch lies 2.9 semitones below the speaker's
- * median at an end and 1.2 below at a pause; that is a weak sign (area under the curve 0.6), and slopes of pitch and level told nothing more there.
+ * Statements end low and soft. Of whole sentences in human clips 30 of 67 real ends are below both of these, 4 of 24 pauses within a turn and 8 of 37
+ * short gaps between words. The slopes of pitch and level and the length of the last voiced stretch told ends from pauses no better than chance there.
  */
-const lowSemitones = -2.5
+const lowSemitones = -1.5
+const softDb = -2
 
 /** The voice went down to where statements end; false when that is not known. */
 export function endsLow(prosody: Prosody | null): boolean {
-  return prosody !== null && prosody.finalPitchSemitones <= lowSemitones
+  return prosody !== null && prosody.finalPitchSemitones <= lowSemitones && prosody.finalLevelDb <= softDb
 }

@@ -1,12 +1,12 @@
 import type { Evidence, Rhythm } from '../contract.js'
 
 /** Shorter quiet is part of a word or of the way words are joined. */
-const leastPauseMs = 200
+const leastPauseMs = 300
 /** Voice that comes this soon after a decided end belongs to what was said before: the end was none. */
 const goesOnWithinMs = 1_000
 const keptPauses = 8
 /** A speaker goes on after a pause that is longer than his last ones by less than this. */
-const spareMs = 100
+const spareMs = 50
 /** No rhythm asks for more quiet than this: a long pause to think is no habit. */
 const mostMs = 800
 
