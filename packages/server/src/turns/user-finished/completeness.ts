@@ -171,7 +171,7 @@ function isOrder(words: readonly TaggedWord[]): boolean {
 }
 
 function isModifier({ word, tag }: TaggedWord): boolean {
-  return (tag === 'ADJ' && !/^(more|less|same|right|left|best|most|rest|first|last)$/.test(word)) || (tag === 'NUM' && word !== 'one' && /\p{L}/u.test(word))
+  return tag === 'ADJ' && !/^(more|less|same|right|left|best|most|rest|first|last)$/.test(word)
 }
 
 /** The words that lead up to the last one open a noun phrase in which no noun has come: "a dark", "the next", "into three red". */
