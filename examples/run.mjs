@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig, startSidetone } from '@sidetone/server'
-import { cacheFolder } from '@sidetone/server/config/cache-folder.js'
+import { certificateFiles, tlsFolder } from '@sidetone/server/http-api/certificate.js'
 
 const examples = [
   { file: 'openai-sdk.mjs', tls: true },
@@ -22,7 +22,7 @@ async function runExample({ file, tls }) {
   try {
     await server.ready
     const url = tls
-      ? { SIDETONE_URL: `https://localhost:${server.port}/v1`, NODE_EXTRA_CA_CERTS: join(cacheFolder(), 'tls', 'localhost.crt') }
+      ? { SIDETONE_URL: `https://localhost:${server.port}/v1`, NODE_EXTRA_CA_CERTS: certificateFiles(tlsFolder()).certFile }
       : { SIDETONE_URL: server.realtimeUrl }
     const { code, printed } = await run(fileURLToPath(new URL(file, import.meta.url)), { cwd: folder, env: { ...process.env, ...url } })
     if (code !== 0) throw new Error(`it ended with ${code}`)

@@ -14,7 +14,12 @@ import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
 
 const { values: options } = parseArgs({
-  options: { clips: { type: 'string', default: '24' }, 'silence-ms': { type: 'string', default: '500' }, url: { type: 'string' }, all: { type: 'boolean', default: false } },
+  options: {
+    clips: { type: 'string', default: '24' },
+    'silence-ms': { type: 'string', default: '500' },
+    url: { type: 'string' },
+    all: { type: 'boolean', default: false },
+  },
 })
 const silenceMs = Number(options['silence-ms'])
 
@@ -26,10 +31,15 @@ interface Measured {
   readonly cutIn: boolean
 }
 
-const { clips, source } = await benchClips({ limit: options.all ? Number.POSITIVE_INFINITY : Number(options.clips), longestPauseSeconds: (silenceMs - 100) / 1000 })
+const { clips, source } = await benchClips({
+  limit: options.all ? Number.POSITIVE_INFINITY : Number(options.clips),
+  longestPauseSeconds: (silenceMs - 100) / 1000,
+})
 const server = options.url ? null : await startServerProcess()
 const url = options.url ?? server?.realtimeUrl ?? ''
-console.log(`${clips.length} clips (${source}), streamed in real time, server_vad with silence_duration_ms ${silenceMs}${server ? `; server ready after ${server.startMs.toFixed(0)} ms` : ''}`)
+console.log(
+  `${clips.length} clips (${source}), streamed in real time, server_vad with silence_duration_ms ${silenceMs}${server ? `; server ready after ${server.startMs.toFixed(0)} ms` : ''}`,
+)
 
 const measured: Measured[] = []
 for (const clip of clips) {
@@ -91,8 +101,13 @@ function report(rows: readonly Measured[]): void {
   }
   const above = parts.map((each) => each.total - silenceMs)
   console.log(`${'above the silence'.padEnd(18)} ${spread(above)}`)
-  const slowest = percentile(parts.map((each) => each.total), 100)
-  console.log(`\nanswered ${parts.length} of ${rows.length}; slowest ${slowest.toFixed(0)} ms; reply before the end of speech: ${rows.filter((row) => row.cutIn).length}`)
+  const slowest = percentile(
+    parts.map((each) => each.total),
+    100,
+  )
+  console.log(
+    `\nanswered ${parts.length} of ${rows.length}; slowest ${slowest.toFixed(0)} ms; reply before the end of speech: ${rows.filter((row) => row.cutIn).length}`,
+  )
 }
 
 /** The words that came over the wire beside those of the recogniser alone, which gets the same file cut to 0.4 s around the speech. */

@@ -76,7 +76,8 @@ async function takeTurn(client: RealtimeClient, { clip, samples }: { clip: Bench
   const endMs = startedAtMs + clip.speechEndSeconds * 1000
   const seen = client.events.length
   const since = (type: string) => client.events.slice(seen).find((event) => event.type === type && event.atMs > endMs)
-  const isDone = () => performance.now() > endMs + silenceMs + 6_000 || (since('response.done') !== undefined && since('response.output_audio.delta') !== undefined)
+  const isDone = () =>
+    performance.now() > endMs + silenceMs + 6_000 || (since('response.done') !== undefined && since('response.output_audio.delta') !== undefined)
   await client.stream(samples, isDone, startedAtMs)
   // What is still playing is listened to before the next turn.
   await client.stream(new Int16Array(0), after(performance.now() + 1_600))

@@ -19,6 +19,10 @@ const areas = [
   { area: 'packages/server/src/models/**', mayImport: ['lib', 'packages/server/src/config/cache-folder.ts'] },
   { area: 'packages/server/src/transports/**', mayImport: ['vocabulary', 'lib'] },
   { area: 'packages/server/src/providers/*.d.ts', mayImport: [] },
+  {
+    area: 'packages/server/src/providers/llm/choose-language-model.ts',
+    mayImport: ['vocabulary', 'lib', 'packages/server/src/config/contract.ts', 'packages/server/src/providers/llm/**'],
+  },
   { area: 'packages/server/src/providers/*/**', mayImport: ['vocabulary', 'audio', 'lib', 'packages/server/src/providers/$1/**'] },
   { area: 'packages/server/src/listening/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/turns/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },

@@ -22,7 +22,13 @@ const sentences = [
 ]
 
 /** Human clips spread evenly over the collection, without a pause that would end the turn; synthesised sentences where there are no recordings. */
-export async function benchClips({ limit, longestPauseSeconds }: { limit: number; longestPauseSeconds: number }): Promise<{ clips: BenchClip[]; source: string }> {
+export async function benchClips({
+  limit,
+  longestPauseSeconds,
+}: {
+  limit: number
+  longestPauseSeconds: number
+}): Promise<{ clips: BenchClip[]; source: string }> {
   if (!hasHumanSpeech) {
     const clips = await Promise.all(sentences.slice(0, limit).map(synthesisedClip))
     return { clips, source: 'SYNTHESISED speech: there are no recordings beside the project' }

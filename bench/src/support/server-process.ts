@@ -17,7 +17,9 @@ const command = fileURLToPath(new URL('../../../packages/server/dist/cli/main.js
 export async function startServerProcess(more: readonly string[] = []): Promise<ServerProcess> {
   const port = await freePort()
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, [command, 'serve', '--port', String(port), '--llm', 'builtin', '--log', 'warn', ...more], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [command, 'serve', '--port', String(port), '--llm', 'builtin', '--log', 'warn', ...more], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const url = `http://127.0.0.1:${port}`
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}.`)

@@ -105,15 +105,15 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const vad = resolveModel(config.models.vad, { dir })
   const recogniserModel = resolveModel(config.models.recogniser, { dir })
   const threads = availableParallelism()
-  const [detector, recogniser, synthesiser, language] = await Promise.all([
-    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
+  // Those that work on other threads begin first: making the detector keeps this one busy.
+  const [recogniser, synthesiser, detector, language] = await Promise.all([
     createMoonshineRecogniser({
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
       tokensFile: file(recogniserModel.files, 'tokens.txt'),
-      concurrency: threads,
     }),
     createFliteSynthesiser({ threads }),
+    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
@@ -146,12 +146,10 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
 
 function file(files: Readonly<Record<string, string>>, name: string): string {
   const path = files[name]
-  if (path === undefined) throw new Error(`The model has no file ${name}.`)
+  if (path === undefined)
+    throw new Error(`This release cannot use the configured model: it has no ${name}. Leave models.vad and models.recogniser as they are.`)
   return path
 }
-
-/** What a session is called whose client named no model. */
-const ownModelName = 'sidetone'
 
 function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log): void {
   const seed = idSeed()
@@ -166,7 +164,7 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log): 
     onEnd: () => sessionLog.end(),
     openSession: (initial, emit) => {
       const { abilities, stages } = engine
-      const defaults = defaultSettings(request.model ?? ownModelName, abilities.voices[0] ?? 'default')
+      const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
       return new Session({
         id,

@@ -42,7 +42,10 @@ describe('@openai/agents-realtime over WebSocket, unchanged', () => {
       },
     })
     const agent = new RealtimeAgent({ name: 'Guide', instructions: 'Be brief.', tools: [getWeather] })
-    const session = new RealtimeSession(agent, { transport: new OpenAIRealtimeWebSocket({ url: `${server.realtimeUrl}?model=gpt-realtime` }), model: 'gpt-realtime' })
+    const session = new RealtimeSession(agent, {
+      transport: new OpenAIRealtimeWebSocket({ url: `${server.realtimeUrl}?model=gpt-realtime` }),
+      model: 'gpt-realtime',
+    })
     const log = new WireLog()
     session.transport.on('*', (event) => log.record(event as WireEvent))
     session.on('error', (error) => log.record({ type: 'client.error', error }))

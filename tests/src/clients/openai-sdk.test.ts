@@ -2,7 +2,7 @@ import OpenAI from 'openai'
 import { OpenAIRealtimeWS } from 'openai/realtime/ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestServer, type TestServer } from '../support/sidetone.js'
-import { packetsOf, samplesOf, type SpokenLine, spokenLine } from '../support/speech.js'
+import { packetsOf, type SpokenLine, samplesOf, spokenLine } from '../support/speech.js'
 import { type WireEvent, WireLog } from '../support/wire-log.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
 
@@ -41,6 +41,7 @@ describe('the openai SDK, unchanged', () => {
           { user: 'story', answer: [longText] },
           { user: 'story', answer: [longText] },
           { answer: ['Yes?'] },
+          { answer: ['That came with an item.'] },
         ],
       },
     })
@@ -96,7 +97,10 @@ describe('the openai SDK, unchanged', () => {
 
   it('is answered in text to a text turn', async () => {
     const { send, log, close } = await connect(server)
-    send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What is the capital of France?' }] } })
+    send({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'What is the capital of France?' }] },
+    })
     send({ type: 'response.create', response: { output_modalities: ['text'] } })
     const done = await log.next('response.done')
     expect(done.response.output[0].content).toEqual([{ type: 'output_text', text: 'The capital of France is Paris.' }])
@@ -160,6 +164,21 @@ describe('the openai SDK, unchanged', () => {
     const words = heard.split(' ').filter(Boolean).length
     expect(words).toBeGreaterThanOrEqual(1)
     expect(words).toBeLessThanOrEqual(4)
+    const answered = await log.next('response.done')
+    expect(answered.response.output[0].content[0].transcript).toBe('Yes?')
+    close()
+  })
+
+  it('is heard when it sends speech as an item', async () => {
+    const { send, log, close } = await connect(server)
+    send({ type: 'session.update', session: { type: 'realtime', audio: { input: { transcription: { model: 'whisper-1' } } } } })
+    const audio = Buffer.concat(packetsOf(line.samples).map((packet) => Buffer.from(packet, 'base64'))).toString('base64')
+    send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_audio', audio }] } })
+    send({ type: 'response.create', response: { output_modalities: ['text'] } })
+    const heard = await log.next('conversation.item.input_audio_transcription.completed')
+    expect(wordErrorRate(line.transcript, heard.transcript)).toBeLessThan(0.35)
+    const done = await log.next('response.done')
+    expect(done.response.output[0].content[0].text).toBe('That came with an item.')
     close()
   })
 })

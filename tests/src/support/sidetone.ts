@@ -10,10 +10,19 @@ export interface TestServer extends RunningSidetone {
   readonly baseUrl: string
 }
 
-/** A real server on a free port with the embedded stack, ready to talk. `script` takes the place of the language model. */
-export async function startTestServer({ tls = false, script }: { tls?: boolean; script?: Script } = {}): Promise<TestServer> {
-  const flags: Record<string, string> = { port: '0', log: 'silent', llm: 'builtin' }
+export interface TestServerOptions {
+  readonly tls?: boolean
+  /** Takes the place of the language model. */
+  readonly script?: Script
+  /** Keys that clients must show; none: anyone is welcome. */
+  readonly apiKeys?: readonly string[]
+}
+
+/** A real server on a free port with the embedded stack, ready to talk. */
+export async function startTestServer({ tls = false, script, apiKeys = [] }: TestServerOptions = {}): Promise<TestServer> {
+  const flags: Record<string, string | readonly string[]> = { port: '0', log: 'silent', llm: 'builtin' }
   if (tls) flags.tls = 'self-signed'
+  if (apiKeys.length > 0) flags.apiKey = apiKeys
   if (script) {
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-script-')), 'script.json')
     writeFileSync(file, JSON.stringify(script))

@@ -9,7 +9,8 @@ export type Command =
   | { type: 'update-settings'; commandId?: string; patch: SettingsPatch }
   | { type: 'commit-turn'; commandId?: string }
   | { type: 'clear-audio'; commandId?: string }
-  | { type: 'add-item'; commandId?: string; item: NewItem; after: { at: 'end' } | { at: 'start' } | { at: 'item'; id: ItemId } }
+  /** `audio`: what was said, in the session's input format, where a user's item brings speech without its words. */
+  | { type: 'add-item'; commandId?: string; item: NewItem; audio?: Uint8Array; after: { at: 'end' } | { at: 'start' } | { at: 'item'; id: ItemId } }
   | { type: 'retrieve-item'; commandId?: string; itemId: ItemId }
   | { type: 'truncate-item'; commandId?: string; itemId: ItemId; contentIndex: number; audioEndMs: number }
   | { type: 'delete-item'; commandId?: string; itemId: ItemId }

@@ -7,6 +7,8 @@ export const limits = {
   inputBufferMs: 15 * 60 * 1000,
   leastCommitMs: 100,
   conversationItems: 2_000,
+  /** Orders that wait for the end of a running reply. */
+  deferredCommands: 200,
   tools: 128,
   metadataPairs: 16,
   /** Bytes that wait for a client that does not read; beyond it the connection is closed. */

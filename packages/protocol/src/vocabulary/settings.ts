@@ -41,8 +41,8 @@ export interface TranscriptionSettings {
 
 /** Everything a client can set of a session. Replaced as a whole, never changed in place. */
 export interface SessionSettings {
-  /** The name the client asked for at connect; fixed for the session. */
-  readonly model: string
+  /** The name the client asked for; fixed from then on. null: it has named none yet. */
+  readonly model: string | null
   readonly modality: 'audio' | 'text'
   /** Empty: none. */
   readonly instructions: string

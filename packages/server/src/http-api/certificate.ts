@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { generate } from 'selfsigned'
 import { cacheFolder } from '../config/cache-folder.js'
 import { isLoopback } from '../config/is-loopback.js'
 import type { Clock } from '../lib/clock.js'
@@ -64,6 +63,8 @@ function isGood(cert: string, key: string, names: readonly string[], nowMs: numb
 }
 
 async function makeCertificate(folder: string, names: readonly string[], nowMs: number): Promise<Certificate> {
+  // Loaded only when a certificate is made: it takes 150 ms of every start otherwise.
+  const { generate } = await import('selfsigned')
   const made = await generate(
     [
       { name: 'commonName', value: 'localhost' },

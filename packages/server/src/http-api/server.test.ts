@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ClientOptions, WebSocket } from 'ws'
 import { type Flags, loadConfig } from '../config/load.js'
@@ -313,6 +314,11 @@ describe('TLS', () => {
   test('a certificate file that is missing is named', async () => {
     await expect(start({ tlsCert: '/no/cert.pem', tlsKey: '/no/key.pem' })).rejects.toThrow('/no/cert.pem (--tls-cert) cannot be read: ENOENT')
   })
+})
+
+test('files that are no certificate are refused with a sentence', async () => {
+  const file = fileURLToPath(import.meta.url)
+  await expect(start({ tlsCert: file, tlsKey: file })).rejects.toThrow(/cannot be used for TLS .* Both must be PEM, and belong together\./)
 })
 
 describe('closing', () => {

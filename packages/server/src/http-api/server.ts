@@ -3,6 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Server } from 'node:https'
 import { isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createSecureContext } from 'node:tls'
 import { limits } from '@sidetone/protocol'
 import { type FastifyInstance, fastify } from 'fastify'
 import { WebSocketServer } from 'ws'
@@ -147,7 +148,13 @@ async function loadCertificate(server: Config['server'], folder: string, clock: 
   if (server.tls.kind === 'none') return null
   if (server.tls.kind === 'self-signed') return await selfSignedCertificate(folder, server.host, clock)
   const { certFile, keyFile } = server.tls
-  return { cert: readPem(certFile, '--tls-cert'), key: readPem(keyFile, '--tls-key'), certFile }
+  const pair = { cert: readPem(certFile, '--tls-cert'), key: readPem(keyFile, '--tls-key') }
+  try {
+    createSecureContext(pair)
+  } catch (error) {
+    throw new ConfigError(`${certFile} and ${keyFile} cannot be used for TLS (${(error as Error).message}). Both must be PEM, and belong together.`)
+  }
+  return { ...pair, certFile }
 }
 
 function readPem(file: string, flag: string): string {

@@ -74,4 +74,4 @@ export interface Listener {
 }
 
 /** `onWords` is called between frames, any number of times within a quiet, and never for audio that was committed or cleared or behind which voice came. */
-export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings, onWords: (words: HeardWords) => void) => Listener
+export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings, onWords?: (words: HeardWords) => void) => Listener

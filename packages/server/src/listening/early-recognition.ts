@@ -1,51 +1,54 @@
 import type { EarlyRecognitionCounts } from './contract.js'
 import { toSamples } from './sample-rate.js'
 
-/** Recognition begun while it was undecided whether the user had finished. */
-interface EarlyWork {
+/** Gives the words; rejects with the signal's reason when aborted. */
+export type Recognise = (signal: AbortSignal) => Promise<string>
+
+interface Work {
   /** Up to where it was given audio, in samples: it holds as long as all voice ended before. */
   readonly audioTo: number
+  /** Where that voice ended, as it looked then. */
+  readonly voiceTo: number
   readonly controller: AbortController
   readonly text: Promise<string>
 }
 
-/** A recognition under way that can be stopped. */
-export type Recognising = Pick<EarlyWork, 'controller' | 'text'>
-
 /** A voice that ended closer to the end of the audio than this may have lost its last sound. */
 const leastBehindSamples = toSamples(30)
+/** The end of a voice is known this exactly before the detector has let go of it. */
+const toleranceSamples = toSamples(100)
 
-/** At most one recognition ahead of the decision, and what became of all of them. */
+/** Recognition begun while it is undecided whether the user has finished: at most one at a time, and the count of what became of all. */
 export class EarlyRecognition {
-  #work: EarlyWork | null = null
+  #work: Work | null = null
   #started = 0
   #used = 0
   #thrownAway = 0
 
-  /** Whether the work at hand was given all voice up to `voiceTo`. */
+  /** Whether the work at hand was given all voice up to `voiceTo` and none after. */
   covers(voiceTo: number): boolean {
-    return this.#work !== null && voiceTo + leastBehindSamples <= this.#work.audioTo
+    const work = this.#work
+    return work !== null && voiceTo + leastBehindSamples <= work.audioTo && voiceTo >= work.voiceTo - toleranceSamples
   }
 
   /** `tell` hears the words if they come while the work is still at hand. */
-  start(audioTo: number, recognise: (signal: AbortSignal) => Promise<string>, tell: (text: string) => void): void {
+  start(voiceTo: number, audioTo: number, recognise: Recognise, tell: (text: string) => void): void {
     this.throwAway('Voice came after it.')
     const controller = new AbortController()
-    const text = recognise(controller.signal)
-    const work: EarlyWork = { audioTo, controller, text }
+    const work: Work = { audioTo, voiceTo, controller, text: recognise(controller.signal) }
     this.#work = work
     this.#started++
-    text.then(
+    work.text.then(
       (words) => {
         if (this.#work === work) tell(words)
       },
-      // Whoever uses the work gets its failure; work that nobody uses has none to report.
+      // Whoever takes the work gets its failure; work that nobody takes has none to report.
       () => {},
     )
   }
 
-  /** Hands the work over when it covers the voice up to `voiceTo`; else it is thrown away. */
-  take(voiceTo: number | null): Recognising | null {
+  /** Hands the work over when it covers the voice up to `voiceTo`; else throws it away. */
+  take(voiceTo: number | null): Recognise | null {
     const work = this.#work
     if (work === null || voiceTo === null || !this.covers(voiceTo)) {
       this.throwAway('Other audio was committed.')
@@ -53,7 +56,7 @@ export class EarlyRecognition {
     }
     this.#work = null
     this.#used++
-    return work
+    return (signal) => finish(work, signal)
   }
 
   throwAway(reason: string): void {
@@ -65,5 +68,15 @@ export class EarlyRecognition {
 
   counts(): EarlyRecognitionCounts {
     return { started: this.#started, used: this.#used, thrownAway: this.#thrownAway }
+  }
+}
+
+async function finish({ controller, text }: Work, signal: AbortSignal): Promise<string> {
+  const stop = () => controller.abort(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await text
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }

@@ -1,14 +1,15 @@
 import { PcmFramer, SampleStore } from '@sidetone/audio'
+import { abortable } from '../lib/abort.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
 import type { CommittedAudio, CreateListener, EarlyRecognitionCounts, HeardWords, Listener, ListeningSettings, VoiceActivity } from './contract.js'
-import { EarlyRecognition, type Recognising } from './early-recognition.js'
+import { EarlyRecognition, type Recognise } from './early-recognition.js'
 import { createInputDecoder, type InputDecoder } from './input-decoder.js'
 import { measureProsody } from './measure-prosody.js'
 import { marginSamples, planUtterances } from './plan-utterances.js'
 import { quietestPosition } from './quietest-position.js'
-import { type PlacedUtterance, recogniseUtterances } from './recognise-utterances.js'
-import { toMs, toSamples } from './sample-rate.js'
+import { sampleRateHz, toMs, toSamples } from './sample-rate.js'
+import { SettledUtterances } from './settled-utterances.js'
 import { leastVoiceMs, type Span, VoiceTracker } from './voice-tracker.js'
 
 export interface ListeningParts {
@@ -24,7 +25,7 @@ export interface ListeningParts {
 
 /** Hears what a user says: finds the voice in it and gives it to the recogniser. */
 export function createListening({ detector, recogniser, earlyAfterMs = 64 }: ListeningParts): CreateListener {
-  return (onActivity, settings, onWords) => new StreamListener({ detector, recogniser, earlyAfterMs }, onActivity, settings, onWords)
+  return (onActivity, settings, onWords = () => {}) => new StreamListener({ detector, recogniser, earlyAfterMs }, onActivity, settings, onWords)
 }
 
 /** Voice that is louder than quiet for as long as a frame goes on. */
@@ -44,6 +45,12 @@ const spareSamples = marginSamples + toSamples(100)
 /** Longer than any pause that can be asked for inside a turn: voice that nobody took by then was no turn. */
 const unclaimedMs = 65_000
 
+/** What a commit holds for the recogniser. */
+interface CommittedSpeech {
+  readonly recognise: Recognise
+  readonly settled: SettledUtterances
+}
+
 class StreamListener implements Listener {
   readonly #parts: Required<ListeningParts>
   readonly #onActivity: (activity: VoiceActivity) => void
@@ -55,7 +62,7 @@ class StreamListener implements Listener {
   readonly #earlyTail = new EarlyRecognition()
   /** Before this no early work begins at quiet that the detector has not confirmed. */
   #restsTo = 0
-  readonly #committed = new WeakMap<CommittedAudio, Recognising | readonly PlacedUtterance[]>()
+  readonly #committed = new WeakMap<CommittedAudio, CommittedSpeech>()
   #settings: ListeningSettings
   #decoder: InputDecoder
   /** Null when closed. */
@@ -65,8 +72,8 @@ class StreamListener implements Listener {
   #uncommittedFrom = 0
   /** Voice before this was committed or cleared: no margin reaches beyond it. */
   #marginFrom = 0
-  /** Words of utterances in the uncommitted audio that were recognised early. */
-  #known = new Map<string, string>()
+  /** Of the uncommitted audio. */
+  #settled = this.#nothingSettled()
 
   constructor(
     parts: Required<ListeningParts>,
@@ -86,13 +93,14 @@ class StreamListener implements Listener {
     if (this.#detection === null) return
     const before = this.#settings
     this.#settings = settings
+    if (settings.threshold !== before.threshold) {
+      const heardBefore = this.#detection
+      this.#detection = this.#parts.detector.open({ threshold: settings.threshold })
+      heardBefore.close()
+    }
     if (settings.format.encoding !== before.format.encoding || settings.format.sampleRateHz !== before.format.sampleRateHz) {
       this.#take(this.#decoder.flush())
       this.#decoder = createInputDecoder(settings.format)
-    }
-    if (settings.threshold !== before.threshold) {
-      this.#detection.close()
-      this.#detection = this.#parts.detector.open({ threshold: settings.threshold })
     }
   }
 
@@ -113,13 +121,13 @@ class StreamListener implements Listener {
     const voice = this.#voice.spansWithin(from, to)
     const voiceTo = voice.at(-1)?.to ?? null
     this.#earlyTail.throwAway('The audio was committed.')
-    this.#committed.set(audio, this.#early.take(voiceTo) ?? this.#utterances(voice, to))
+    this.#committed.set(audio, { recognise: this.#early.take(voiceTo) ?? this.#recognition(voice, to), settled: this.#settled })
     this.#release(to, voiceTo ?? this.#marginFrom)
     return audio
   }
 
   clear(): void {
-    this.#throwEarlyAway('The audio was cleared.')
+    this.#stop('The audio was cleared.')
     this.#release(this.#receivedTo(), this.#receivedTo())
   }
 
@@ -127,11 +135,10 @@ class StreamListener implements Listener {
     signal.throwIfAborted()
     const speech = this.#committed.get(audio)
     if (!speech) throw new Error('This audio was not committed here.')
-    if (!('text' in speech)) return recogniseUtterances(this.#parts.recogniser, speech, this.#settings.language, new Map(), signal)
-    const stop = () => speech.controller.abort(signal.reason)
+    const stop = () => speech.settled.stop(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
     try {
-      return await speech.text
+      return await speech.recognise(signal)
     } finally {
       signal.removeEventListener('abort', stop)
     }
@@ -143,7 +150,7 @@ class StreamListener implements Listener {
   }
 
   close(): void {
-    this.#throwEarlyAway('The session has ended.')
+    this.#stop('The session has ended.')
     this.#detection?.close()
     this.#detection = null
   }
@@ -172,32 +179,30 @@ class StreamListener implements Listener {
       if (audioMs - voiceStartMs >= leastVoiceMs) this.#throwEarlyAway('Voice came after it.')
       return
     }
-    if (quiet < toSamples(this.#parts.earlyAfterMs)) return
-    const spans = this.#voice
-      .spansWithin(this.#uncommittedFrom, this.#heardTo)
+    if (quiet < toSamples(this.#parts.earlyAfterMs) || this.#early.covers(voiceTo)) return
+    if (voice && this.#heardTo < this.#restsTo) return
+    const spans = this.#uncommittedVoice()
       .map((span) => ({ from: span.from, to: Math.min(span.to, voiceTo) }))
       .filter((span) => span.from < span.to)
-    if (spans.at(-1)?.to !== voiceTo || this.#early.covers(voiceTo)) return
+    if (spans.at(-1)?.to !== voiceTo) return
     const length = spans.reduce((sum, span) => sum + span.to - span.from, 0)
-    if (voice && this.#heardTo < this.#restsTo) return
-    if (length <= wholeAtOnceSamples || !voice) this.#recogniseWhole(spans, voiceTo)
-    if (length > wholeAtOnceSamples && !this.#earlyTail.covers(voiceTo)) this.#recogniseTail(spans, voiceTo)
+    const isLong = length > wholeAtOnceSamples
+    // Without turn detection nobody asks how a turn ends.
+    if (isLong && this.#settings.keepAheadMs !== null && !this.#earlyTail.covers(voiceTo)) this.#recogniseTail(voiceTo)
+    if (!isLong || !voice) this.#recogniseWhole(spans, voiceTo)
     this.#restsTo = this.#heardTo + restPart * Math.min(length, wholeAtOnceSamples)
   }
 
   #recogniseWhole(spans: readonly Span[], voiceTo: number): void {
-    const utterances = this.#utterances(spans, this.#heardTo)
-    const [audioTo, { language }, known] = [this.#heardTo, this.#settings, this.#known]
-    const recognise = (signal: AbortSignal) => recogniseUtterances(this.#parts.recogniser, utterances, language, known, signal)
-    this.#early.start(audioTo, recognise, (text) => this.#tell(text, true, audioTo, voiceTo))
+    const audioTo = this.#heardTo
+    this.#early.start(voiceTo, audioTo, this.#recognition(spans, audioTo), (text) => this.#tell(text, true, audioTo, voiceTo))
   }
 
-  #recogniseTail(spans: readonly Span[], voiceTo: number): void {
-    const from = Math.max(spans.at(-1)?.from ?? 0, voiceTo - tailSamples)
-    const utterances = this.#utterances([{ from, to: voiceTo }], this.#heardTo)
-    const [audioTo, { language }] = [this.#heardTo, this.#settings]
-    const recognise = (signal: AbortSignal) => recogniseUtterances(this.#parts.recogniser, utterances, language, new Map(), signal)
-    this.#earlyTail.start(audioTo, recognise, (text) => {
+  /** The last seconds of a long turn, wherever its pauses are: enough to judge how it ends. */
+  #recogniseTail(voiceTo: number): void {
+    const audioTo = this.#heardTo
+    const from = Math.max(voiceTo - tailSamples, this.#uncommittedFrom)
+    this.#earlyTail.start(voiceTo, audioTo, this.#recognition([{ from, to: voiceTo }], audioTo), (text) => {
       this.#earlyTail.take(voiceTo)
       this.#tell(text, false, audioTo, voiceTo)
     })
@@ -216,16 +221,30 @@ class StreamListener implements Listener {
   #forgetQuiet({ voice, quietMs }: VoiceActivity): void {
     const { keepAheadMs } = this.#settings
     if (keepAheadMs === null || voice) return
-    if ((quietMs ?? 0) < unclaimedMs && this.#voice.spansWithin(this.#uncommittedFrom, this.#heardTo).length > 0) return
+    if ((quietMs ?? 0) < unclaimedMs && this.#uncommittedVoice().length > 0) return
     this.#uncommittedFrom = Math.max(this.#uncommittedFrom, this.#heardTo - toSamples(keepAheadMs))
     this.#dropUnneeded()
   }
 
-  /** What the voice between here and `to` is made of for the recogniser. Copies, since the store moves on. */
-  #utterances(voice: readonly Span[], to: number): PlacedUtterance[] {
+  /** The end of a voice that a commit or a clearing left behind is too short to be one. */
+  #uncommittedVoice(): Span[] {
+    return this.#voice.spansWithin(this.#uncommittedFrom, this.#heardTo).filter(({ from, to }) => to - from >= toSamples(leastVoiceMs))
+  }
+
+  /** Recognition of the voice between here and `to`. Copies the audio it needs, since the store moves on. */
+  #recognition(voice: readonly Span[], to: number): Recognise {
     const within = { from: Math.max(this.#store.start, this.#marginFrom), to: Math.min(to, this.#store.end) }
     const plans = planUtterances(voice, within, (span) => span.from + quietestPosition(this.#store.slice(span.from, span.to)))
-    return plans.map((plan) => ({ place: plan.map((span) => `${span.from}-${span.to}`).join(), samples: this.#joined(plan) }))
+    const last = plans.pop()
+    if (!last) return async () => ''
+    const earlier = plans.map((plan) => this.#settled.text(plan.map((span) => `${span.from}-${span.to}`).join(), () => this.#joined(plan)))
+    const samples = this.#joined(last)
+    const { language } = this.#settings
+    return async (signal) => {
+      const texts = await abortable(Promise.all(earlier), signal)
+      const { text } = await this.#parts.recogniser.recognise({ samples, sampleRateHz, language }, signal)
+      return [...texts, text].filter((each) => each !== '').join(' ')
+    }
   }
 
   #joined(spans: readonly Span[]): Float32Array {
@@ -242,9 +261,23 @@ class StreamListener implements Listener {
   #release(to: number, marginFrom: number): void {
     this.#uncommittedFrom = to
     this.#marginFrom = marginFrom
-    this.#known = new Map()
+    this.#settled = this.#nothingSettled()
     this.#voice.dropBefore(to)
     this.#dropUnneeded()
+  }
+
+  #nothingSettled(): SettledUtterances {
+    const recognise = async (samples: Float32Array, signal: AbortSignal) => {
+      const { language } = this.#settings
+      return (await this.#parts.recogniser.recognise({ samples, sampleRateHz, language }, signal)).text
+    }
+    return new SettledUtterances(recognise)
+  }
+
+  /** Stops work on audio that nobody will commit. */
+  #stop(reason: string): void {
+    this.#throwEarlyAway(reason)
+    this.#settled.stop(new Error(reason))
   }
 
   #dropUnneeded(): void {

@@ -1,10 +1,10 @@
 /**
  * A voice activity detector lets go of a voice about 130 ms after its end and takes it up about 90 ms after its onset (Silero 6, median over human clips).
- * The loudness says more exactly where the edge was: voice is what is less than `dropDb` below the loud parts and `riseDb` above the noise, but at least
- * all that is less than `leastDropDb` below the loud parts. The figures are those that come nearest to edges measured with the whole recording at hand.
+ * The loudness says more exactly where the edge was: voice is what is less than `dropDb` below the loud parts and `riseDb` above the noise. The figures are those that come nearest to edges measured with the whole recording at hand.
  */
 const dropDb = 30
 const riseDb = 8
+/** A voice without pauses hides the noise: whatever is less than this below the loud parts does not end it. */
 const leastDropDb = 10
 
 /** How far an edge may lie before what the detector says, in hops of 10 ms. */
@@ -18,7 +18,8 @@ const mostGapHops = 3
  * detector called voice; the levels reach beyond it as far as is known.
  */
 export function voiceEnd(levelsDb: Float32Array, detectedEnd: number): number {
-  const threshold = voiceThresholdDb(levelsDb, percentile(levelsDb, 0.95))
+  const loudDb = percentile(levelsDb, 0.95)
+  const threshold = Math.min(loudDb - leastDropDb, voiceThresholdDb(levelsDb, loudDb))
   const earliest = Math.max(0, detectedEnd - mostEndHops)
   for (let end = detectedEnd; end > earliest; end--) {
     if ((levelsDb[end - 1] as number) >= threshold) return end
@@ -39,7 +40,7 @@ export function voiceStart(levelsDb: Float32Array, detectedStart: number): numbe
 }
 
 function voiceThresholdDb(levelsDb: Float32Array, loudDb: number): number {
-  return Math.min(loudDb - leastDropDb, Math.max(loudDb - dropDb, percentile(levelsDb, 0.1) + riseDb))
+  return Math.max(loudDb - dropDb, percentile(levelsDb, 0.1) + riseDb)
 }
 
 function percentile(levelsDb: Float32Array, part: number): number {

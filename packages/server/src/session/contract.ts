@@ -1,4 +1,4 @@
-import type { Command, ErrorCode, ItemId, ReplyId, SessionEvent } from '@sidetone/protocol'
+import type { AudioFormat, Command, ErrorCode, ItemId, ReplyId, SessionEvent } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
 import type { HeardMark, SpeakingSettings } from '../speaking/contract.js'
 import type { ThinkingRequest } from '../thinking/contract.js'
@@ -42,6 +42,8 @@ export type Effect =
   | { do: 'configure-listening'; settings: ListeningSettings }
   /** Takes the audio up to `endMs` (null: all) out of the buffer and recognises it as the words of the item. */
   | { do: 'commit-audio'; itemId: ItemId; endMs: number | null }
+  /** Speech that a client brought with an item, recognised as its words. */
+  | { do: 'recognise-audio'; itemId: ItemId; audio: Uint8Array; format: AudioFormat }
   | { do: 'clear-audio' }
   /** The user's floor starts anew: silent. */
   | { do: 'reset-turn' }

@@ -1,11 +1,12 @@
 import type { Item, ItemId, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
+import { estimateTokens } from '../lib/estimate-tokens.js'
 import { appendItem, findItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
 import { openLedger, textAsHeard, unheardMs } from './ledger.js'
 import { removeReply, snapshot } from './replies.js'
 import type { ActiveReply, OpenItem, ReplyWork } from './state.js'
 import { change, emit, mint, type Step } from './step.js'
 import { useTokens } from './token-window.js'
-import { outputAudioTokens, textTokens, totalTokens } from './usage.js'
+import { outputAudioTokens, totalTokens } from './usage.js'
 
 export function placeOf(work: ReplyWork, itemId: string): ReplyPlace {
   return { replyId: work.plan.replyId, itemId, outputIndex: work.output.length }
@@ -97,9 +98,9 @@ function finalUsage(step: Step, work: ReplyWork): ReplyWork['usage'] {
     const played = step.state.ledger.get(item.id)
     if (played) outputAudioTokensCount += outputAudioTokens(played.sentMs)
     if (counted) continue
-    if (item.type === 'tool-call') outputTextTokens += textTokens(item.name + item.arguments)
+    if (item.type === 'tool-call') outputTextTokens += estimateTokens(item.name + item.arguments)
     else if (item.type === 'assistant-message')
-      for (const part of item.content) outputTextTokens += textTokens(part.type === 'audio' ? part.transcript : part.text)
+      for (const part of item.content) outputTextTokens += estimateTokens(part.type === 'audio' ? part.transcript : part.text)
   }
   return { ...work.usage, outputTextTokens, outputAudioTokens: outputAudioTokensCount }
 }

@@ -34,6 +34,17 @@ describe('what was heard', () => {
     })
   })
 
+  it('L3 text that cannot be spoken is in the history when all audio was heard', () => {
+    const call = Call.opened()
+    call.hears('draw a line')
+    call.writes('Here: ---')
+    call.plays(1)
+    call.thinkingEnds()
+    call.speakingEnds()
+    call.order(truncate(call.last('reply-item-ended').item.id, 100))
+    expect(call.history().at(-1)).toBe('assistant: Here: ---')
+  })
+
   it("L4 the client's figure wins over the estimate, upwards and downwards", () => {
     const { call, itemId } = spoken()
     call.wait(310)
@@ -161,4 +172,46 @@ describe('items that a client brings', () => {
     call.order({ type: 'retrieve-item', itemId })
     expect(call.last('item-retrieved').item).toMatchObject({ id: itemId, content: [{ type: 'audio', transcript: 'One two' }] })
   })
+})
+
+describe('speech that comes with an item', () => {
+  const spokenItem = (audio?: Uint8Array): Order => ({
+    type: 'add-item',
+    item: { type: 'user-message', id: 'item_voice', content: [{ type: 'audio', transcript: null, durationMs: 700 }] },
+    after: { at: 'end' },
+    ...(audio && { audio }),
+  })
+
+  it('C5 is recognised in the input format; a reply asked for meanwhile waits for its words', () => {
+    const call = Call.opened({ settings: { transcription: { model: 'any', language: null, prompt: null } } })
+    const audio = new Uint8Array(4)
+    call.order(spokenItem(audio))
+    expect(call.effects.find((effect) => effect.do === 'recognise-audio')).toMatchObject({ itemId: 'item_voice', audio, format: { encoding: 'pcm16' } })
+    call.order(createReply)
+    expect(call.state.reply.phase).toBe('awaiting-transcript')
+    call.read()
+    call.words('what time is it', 'item_voice')
+    expect(call.types()).toEqual(['transcript-delta', 'transcript-ended'])
+    expect(call.state.reply.phase).toBe('generating')
+    expect(call.history().at(-1)).toContain('what time is it')
+  })
+
+  it('C5 calls for no answer by itself, and an item without speech is not recognised', () => {
+    const call = Call.opened()
+    call.order(spokenItem())
+    expect(call.orders()).not.toContain('recognise-audio')
+    call.order({ ...spokenItem(new Uint8Array(4)), item: { type: 'user-message', content: [{ type: 'audio', transcript: null, durationMs: 700 }] } } as Order)
+    call.words('hello', call.state.conversation.at(-1)?.id)
+    expect(call.state.reply.phase).toBe('none')
+  })
+})
+
+it('R9 no more than 200 orders wait for a reply', () => {
+  const call = Call.opened()
+  call.hears('time?')
+  call.callsTool('call_1')
+  for (let order = 0; order <= limits.deferredCommands; order++)
+    call.order({ type: 'add-item', item: { type: 'tool-output', callId: 'call_1', output: '' }, after: { at: 'end' } })
+  expect(call.state.deferred).toHaveLength(limits.deferredCommands)
+  expect(call.last('failed').code).toBe('conversation-full')
 })

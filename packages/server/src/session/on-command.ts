@@ -3,7 +3,7 @@ import type { ListeningSettings } from '../listening/contract.js'
 import { appendItem, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
-import { commitTurn, cutAt } from './on-turn.js'
+import { commitTurn, cutAt, expectWords } from './on-turn.js'
 import { activeReply, allActiveReplies, isActive } from './replies.js'
 import { mergeSettings } from './settings.js'
 import { hasSpoken, planReply, startReply } from './start-reply.js'
@@ -14,6 +14,7 @@ type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
 
 export function onCommand(step: Step, command: Exclude<Command, { type: 'append-audio' }>, bufferedMs: number, nowMs: number): void {
   if (mustWait(step.state, command)) {
+    if (step.state.deferred.length >= limits.deferredCommands) return fail(step, 'conversation-full', { limit: limits.deferredCommands }, command.commandId)
     change(step, { deferred: [...step.state.deferred, command] })
     return
   }
@@ -29,7 +30,7 @@ export function carryOut(step: Step, command: Exclude<Command, { type: 'append-a
     case 'clear-audio':
       return clearAudio(step)
     case 'add-item':
-      return addItem(step, command)
+      return addItem(step, command, nowMs)
     case 'retrieve-item':
       return retrieveItem(step, command)
     case 'truncate-item':
@@ -97,7 +98,7 @@ function clearAudio(step: Step): void {
   emit(step, { type: 'audio-cleared' })
 }
 
-function addItem(step: Step, command: Of<'add-item'>): void {
+function addItem(step: Step, command: Of<'add-item'>, nowMs: number): void {
   const { conversation, abilities } = step.state
   const { after } = command
   if (command.item.id !== undefined && isTaken(step.state, command.item.id)) {
@@ -113,6 +114,9 @@ function addItem(step: Step, command: Of<'add-item'>): void {
   change(step, { conversation: after.at === 'end' ? appendItem(conversation, item) : insertItem(conversation, item, previous) })
   emit(step, { type: 'item-added', item, previousItemId: previous })
   emit(step, { type: 'item-ended', item, previousItemId: previous })
+  if (command.audio === undefined) return
+  step.effects.push({ do: 'recognise-audio', itemId: item.id, audio: command.audio, format: step.state.settings.inputFormat })
+  expectWords(step, item.id, nowMs)
 }
 
 /** An id is taken by an item of the conversation, and by one that was announced and is still being spoken or written. */

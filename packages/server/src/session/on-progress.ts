@@ -95,6 +95,8 @@ function onAudio(step: Step, reply: Generating | Draining, spoken: ReplyProgress
 
 function onSpeakingEnded(step: Step, reply: Generating | Draining, ended: ReplyProgress & { type: 'speaking-ended' }, nowMs: number): void {
   if (reply.phase !== 'draining' || reply.open.itemId !== ended.itemId) return
+  const played = step.state.ledger.get(ended.itemId)
+  if (played) change(step, { ledger: new Map(step.state.ledger).set(ended.itemId, recordEnd(played)) })
   const [next] = reply.waiting
   const cutShort = next?.type === 'thinking-ended' && next.because !== 'completed'
   const work = closeItem(step, reply.work, reply.open, cutShort ? 'incomplete' : 'completed')

@@ -47,18 +47,24 @@ export function cutAt(step: Step, played: PlayedAudio, atMs: number, by: 'estima
 
 /** The user's audio becomes an item; its words follow. Rules U4, U5. */
 export function commitTurn(step: Step, itemId: ItemId, endMs: number | null, durationMs: number, nowMs: number): void {
-  const { conversation, pendingTranscripts } = step.state
+  const { conversation } = step.state
   const previousItemId = lastItemId(conversation)
   const item: Item = { type: 'user-message', id: itemId, status: 'completed', content: [{ type: 'audio', transcript: null, durationMs }] }
   change(step, {
     user: { phase: 'silent' },
     conversation: appendItem(conversation, item),
-    pendingTranscripts: new Map(pendingTranscripts).set(itemId, nowMs),
   })
   emit(step, { type: 'turn-committed', itemId, previousItemId })
   emit(step, { type: 'item-added', item, previousItemId })
   emit(step, { type: 'item-ended', item, previousItemId })
   step.effects.push({ do: 'commit-audio', itemId, endMs })
+  expectWords(step, itemId, nowMs)
+}
+
+/** The words of an item are being recognised, and that has a limit. Rule N2. */
+export function expectWords(step: Step, itemId: ItemId, nowMs: number): void {
+  const { pendingTranscripts } = step.state
+  change(step, { pendingTranscripts: new Map(pendingTranscripts).set(itemId, nowMs) })
   // The watch keeps to the oldest: a later turn does not put it off.
   if (pendingTranscripts.size === 0) step.effects.push({ do: 'arm-timer', timer: 'transcript-watch', delayMs: transcriptLimitMs })
 }

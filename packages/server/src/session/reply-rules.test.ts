@@ -232,7 +232,7 @@ describe('a reply', () => {
     expect(call.last('reply-ended').reply).toMatchObject({ status: { phase: 'completed' }, output: [] })
   })
 
-  it('R6 when the tokens are used up a reply fails at once, and a minute later the next one runs', () => {
+  it('R6 B3 when the tokens are used up a reply fails at once, and a minute later the next one runs', () => {
     const call = Call.opened({ abilities: { tokensPerMinute: 30 } })
     call.order(createReply)
     call.says('Hi there, this takes tokens.')
@@ -244,7 +244,7 @@ describe('a reply', () => {
     expect(call.state.reply.phase).toBe('generating')
   })
 
-  it('R7 a cancelled reply keeps the words that left', () => {
+  it('R7 L3 a cancelled reply keeps the words that left', () => {
     const call = Call.opened()
     call.hears('hello')
     call.writes('Hi there, how are you?')
@@ -257,7 +257,7 @@ describe('a reply', () => {
     expect(call.history()).toEqual(['user: hello', 'assistant: Hi there,'])
   })
 
-  it('R7 a reply that failed keeps the words that left, too', () => {
+  it('R7 L3 a reply that failed keeps the words that left, too', () => {
     const call = Call.opened()
     call.hears('hello')
     call.writes('Hi there, how are you?')

@@ -1,6 +1,7 @@
 import type { SettingsPatch } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
 import type { Input } from './contract.js'
+import { defaultSettings, mergeSettings } from './settings.js'
 import { Call, cancelReply, createReply, typed } from './test-support/call.js'
 
 const update = (patch: SettingsPatch, commandId?: string) => ({ type: 'update-settings', patch, ...(commandId ? { commandId } : {}) }) as const
@@ -79,6 +80,11 @@ describe('the session', () => {
     expect(call.last('failed').code).toBe('model-frozen')
     call.order(update({ model: 'sidetone' }))
     expect(call.types()).toEqual(['failed', 'settings-updated'])
+  })
+
+  it('S6 a client that named no model at connect names it in an update', () => {
+    const named = mergeSettings(defaultSettings(null, 'alloy'), { model: 'gpt-realtime' }, { voices: ['alloy'], hasSpoken: false })
+    expect(named).toMatchObject({ ok: true, settings: { model: 'gpt-realtime' } })
   })
 
   it('S7 after the end nothing happens, whatever comes', () => {

@@ -1,4 +1,16 @@
-import { type Command, durationMs, type ErrorCode, errorSentence, errorTable, type ItemId, limits, type ReplyId, type SessionEvent } from '@sidetone/protocol'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import {
+  type Command,
+  durationMs,
+  type ErrorCode,
+  errorSentence,
+  errorTable,
+  type ItemId,
+  limits,
+  type ReplyId,
+  type SessionEvent,
+  SidetoneError,
+} from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
@@ -28,6 +40,9 @@ export interface SessionOptions extends SessionOpening {
   /** Hears every event in order. Audio in an event is borrowed for the call. */
   readonly emit: (event: SessionEvent) => void
 }
+
+/** A third of a second of 24 kHz PCM16: two milliseconds of work. */
+const pieceBytes = 16_384
 
 /** One speech of a reply: text goes in while audio comes out. */
 interface Speech {
@@ -182,6 +197,8 @@ export class Session {
         return this.#listener.configure(effect.settings)
       case 'commit-audio':
         return this.#transcribe(effect.itemId, effect.endMs)
+      case 'recognise-audio':
+        return this.#expectWords(effect.itemId, this.#recognise(effect))
       case 'clear-audio':
         this.#committedMs = this.#audioMs
         return this.#listener.clear()
@@ -221,15 +238,36 @@ export class Session {
   #transcribe(itemId: ItemId, endMs: number | null): void {
     const audio = this.#listener.commit(endMs)
     this.#committedMs = Math.max(this.#committedMs, audio.endMs)
-    this.#listener.transcribe(audio, this.#ended.signal).then(
+    this.#expectWords(itemId, this.#listener.transcribe(audio, this.#ended.signal))
+  }
+
+  /** Speech that came with an item goes the way of the microphone's, through a listener of its own, and leaves the event loop free between its pieces. */
+  async #recognise({ audio, format }: Effect & { do: 'recognise-audio' }): Promise<string> {
+    const settings = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null }
+    const listener = this.#options.stages.createListener(() => {}, settings)
+    try {
+      for (let from = 0; from < audio.length && !this.#ended.signal.aborted; from += pieceBytes) {
+        listener.append(audio.subarray(from, from + pieceBytes))
+        await nextTurn()
+      }
+      return await listener.transcribe(listener.commit(null), this.#ended.signal)
+    } finally {
+      listener.close()
+    }
+  }
+
+  #expectWords(itemId: ItemId, words: Promise<string>): void {
+    words.then(
       (transcript) => this.#feed({ type: 'transcript-ended', itemId, transcript: transcript.trim() }),
       (error) => this.#feed({ type: 'transcript-failed', itemId, ...describeFailure(error, 'recognition-failed') }),
     )
   }
 
   async #think({ replyId, request }: Effect & { do: 'start-thinking' }, signal: AbortSignal): Promise<void> {
+    let ended = false
     for await (const part of this.#options.stages.think(request, signal)) {
       if (signal.aborted) return
+      ended = part.type === 'end'
       switch (part.type) {
         case 'text-delta':
           this.#feed({ type: 'text-delta', replyId, delta: part.delta })
@@ -247,6 +285,7 @@ export class Session {
           this.#feed({ type: 'thinking-ended', replyId, because: part.because, usage: part.usage })
       }
     }
+    if (!ended) throw new SidetoneError('language-model-failed', 'The language model broke off its answer.')
   }
 
   async #speak({ replyId, itemId, settings }: Effect & { do: 'start-speaking' }, signal: AbortSignal): Promise<void> {

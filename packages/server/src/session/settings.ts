@@ -1,6 +1,5 @@
 import type { ErrorCode, SemanticVad, ServerVad, SessionSettings, SettingsPatch, TurnDetection } from '@sidetone/protocol'
 
-/** Defaults of the wire as recorded: 200 ms of silence, not the 500 ms that its documentation names. */
 export const defaultServerVad: ServerVad = {
   kind: 'server-vad',
   threshold: 0.5,
@@ -17,7 +16,7 @@ export const defaultSemanticVad: SemanticVad = { kind: 'semantic-vad', eagerness
 export const defaultInstructions =
   'You are a helpful, friendly voice assistant. You are spoken with, not written to: answer briefly, in plain sentences, and ask back when something is unclear.'
 
-export function defaultSettings(model: string, voice: string): SessionSettings {
+export function defaultSettings(model: string | null, voice: string): SessionSettings {
   return {
     model,
     modality: 'audio',
@@ -47,7 +46,7 @@ export type Merged = { ok: true; settings: SessionSettings } | { ok: false; code
 
 /** All of a patch or nothing of it. Rules S3 to S6. */
 export function mergeSettings(current: SessionSettings, patch: SettingsPatch, checks: SettingsChecks): Merged {
-  if (patch.model !== undefined && patch.model !== current.model) return { ok: false, code: 'model-frozen', detail: {} }
+  if (patch.model !== undefined && current.model !== null && patch.model !== current.model) return { ok: false, code: 'model-frozen', detail: {} }
   if (patch.voice !== undefined && patch.voice !== current.voice) {
     if (!checks.voices.includes(patch.voice)) return { ok: false, code: 'unknown-voice', detail: { voice: patch.voice, voices: checks.voices.join(', ') } }
     if (checks.hasSpoken) return { ok: false, code: 'voice-frozen', detail: {} }
@@ -58,7 +57,7 @@ export function mergeSettings(current: SessionSettings, patch: SettingsPatch, ch
     settings: {
       ...current,
       ...present(rest),
-      model: current.model,
+      model: patch.model ?? current.model,
       turnDetection: turnDetection === undefined ? current.turnDetection : turnDetection && mergeTurnDetection(current.turnDetection, turnDetection),
       kept: { ...current.kept, ...kept },
     },

@@ -1,14 +1,9 @@
 import type { Item, Usage } from '@sidetone/protocol'
+import { estimateTokens } from '../lib/estimate-tokens.js'
 
 /** Published rates of the OpenAI Realtime API: user audio one token per 100 ms, assistant audio one per 50 ms. */
 const inputAudioMsPerToken = 100
 const outputAudioMsPerToken = 50
-/** Rule of thumb for English text where no tokeniser is at hand. */
-const charactersPerToken = 4
-
-export function textTokens(text: string): number {
-  return Math.ceil(text.length / charactersPerToken)
-}
 
 export function outputAudioTokens(durationMs: number): number {
   return Math.ceil(durationMs / outputAudioMsPerToken)
@@ -16,24 +11,24 @@ export function outputAudioTokens(durationMs: number): number {
 
 /** What a list of items costs as input: text by length, user audio by time. */
 export function inputUsage(instructions: string, items: readonly Item[]): Pick<Usage, 'inputTextTokens' | 'inputAudioTokens'> {
-  let inputTextTokens = textTokens(instructions)
+  let inputTextTokens = estimateTokens(instructions)
   let inputAudioTokens = 0
   for (const item of items) {
     switch (item.type) {
       case 'tool-call':
-        inputTextTokens += textTokens(item.name + item.arguments)
+        inputTextTokens += estimateTokens(item.name + item.arguments)
         break
       case 'tool-output':
-        inputTextTokens += textTokens(item.output)
+        inputTextTokens += estimateTokens(item.output)
         break
       case 'user-message':
         for (const part of item.content) {
           if (part.type === 'audio') inputAudioTokens += Math.ceil(part.durationMs / inputAudioMsPerToken)
-          else if (part.type === 'text') inputTextTokens += textTokens(part.text)
+          else if (part.type === 'text') inputTextTokens += estimateTokens(part.text)
         }
         break
       default:
-        for (const part of item.content) inputTextTokens += textTokens(part.type === 'audio' ? part.transcript : part.text)
+        for (const part of item.content) inputTextTokens += estimateTokens(part.type === 'audio' ? part.transcript : part.text)
     }
   }
   return { inputTextTokens, inputAudioTokens }

@@ -57,7 +57,7 @@ describe('the user', () => {
     expect(call.history()).toEqual(['user: tell me a story', 'assistant: Once upon'])
   })
 
-  it('U3 a reply that has ended but is still being heard is cut too, without an event', () => {
+  it('U3 L3 a reply that has ended but is still being heard is cut too, without an event', () => {
     const call = Call.opened()
     call.hears('count')
     call.says('One two three four five')
@@ -68,7 +68,7 @@ describe('the user', () => {
     expect(call.history()).toEqual(['user: count', 'assistant: One two'])
   })
 
-  it('U3 text whose audio has not left is not heard, and not in the history', () => {
+  it('U3 L3 text whose audio has not left is not heard, and not in the history', () => {
     const call = Call.opened()
     call.hears('hello')
     call.writes('Hi there, how are you?')
@@ -76,7 +76,7 @@ describe('the user', () => {
     expect(call.history()).toEqual(['user: hello', 'assistant: '])
   })
 
-  it('U3 all that left was heard, the rest of the text was not', () => {
+  it('U3 L3 all that left was heard, the rest of the text was not', () => {
     const call = Call.opened()
     call.hears('hello')
     call.writes('Hi there, how are you?')
@@ -171,7 +171,7 @@ describe('the user', () => {
     expect(call.all('reply-started')).toHaveLength(2)
   })
 
-  it('U7 the user is nudged once per silence, counted from the end of the audio', () => {
+  it('U7 N4 the user is nudged once per silence, counted from the end of the audio', () => {
     const call = Call.opened({ settings: { turnDetection: vad({ idleTimeoutMs: 5_000 }) } })
     call.hears('hello')
     call.says('Hi there my friend.')

@@ -2,12 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { Walk } from './test-support/walk.js'
 
 /** `SIDETONE_WALKS=5000` walks further, `SIDETONE_SEED=7` begins elsewhere. */
-const walks = Number(process.env.SIDETONE_WALKS ?? 400)
+const walks = Number(process.env.SIDETONE_WALKS ?? 250)
 const firstSeed = Number(process.env.SIDETONE_SEED ?? 1)
 const stepsOfAWalk = 300
 
-/** Walks that broke a rule once. */
-const once: { seed: number; because: string }[] = []
+/** Walks that break a rule when the kernel, or the rule as it is checked, lacks this. They hold for the moves of `walk.ts` as they stand. */
+const once = [
+  { seed: 1, because: 'text that never left is not in the history, and recognition is watched from the oldest on' },
+  { seed: 2, because: 'nobody is answered in the middle of speech' },
+  { seed: 3, because: 'a reply that waited for a tool does not start over the user, and replies are watched from the oldest on' },
+  { seed: 7, because: 'a client cannot take the id of an item that is being written' },
+  { seed: 31, because: 'a client cannot take the id that speech was announced with' },
+  { seed: 854, because: 'an item that a waiting reply refers to is deleted before its words are there' },
+]
 
 function walk(seed: number): Walk {
   const walk = new Walk(seed)
@@ -17,11 +24,15 @@ function walk(seed: number): Walk {
 }
 
 describe('random walks', () => {
-  it(`every rule holds at every step of ${walks} walks from seed ${firstSeed} on, and the session answers at the end of each`, () => {
-    let events = 0
-    for (let seed = firstSeed; seed < firstSeed + walks; seed++) events += walk(seed).call.events.length
-    expect(events).toBeGreaterThan(walks * 100)
-  })
+  it(
+    `every rule holds at every step of ${walks} walks from seed ${firstSeed} on, and the session answers at the end of each`,
+    () => {
+      let events = 0
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) events += walk(seed).call.events.length
+      expect(events).toBeGreaterThan(walks * 100)
+    },
+    60_000 + walks * 100,
+  )
 
   for (const { seed, because } of once) it(`seed ${seed}: ${because}`, () => expect(walk(seed).call.state.life).toBe('open'))
 })

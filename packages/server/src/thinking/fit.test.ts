@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { estimateTokens } from '../lib/estimate-tokens.js'
 import type { ChatMessage } from '../providers/llm/contract.js'
-import { estimateTokens } from '../providers/llm/estimate-tokens.js'
 import { cost, fit } from './fit.js'
 
 const system: ChatMessage = { role: 'system', text: 'Be brief.' }

@@ -1,5 +1,5 @@
+import { estimateTokens } from '../lib/estimate-tokens.js'
 import type { ChatMessage } from '../providers/llm/contract.js'
-import { estimateTokens } from '../providers/llm/estimate-tokens.js'
 
 /** Messages that only make sense together: a message, or one with calls and their outputs. */
 type Unit = readonly ChatMessage[]

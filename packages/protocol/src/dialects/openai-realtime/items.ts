@@ -1,12 +1,12 @@
 import { type AudioFormat, durationMs } from '../../vocabulary/audio-format.js'
 import type { AssistantPart, Item, ItemStatus, NewItem, UserPart } from '../../vocabulary/items.js'
-import { base64Bytes } from './base64.js'
+import { base64, base64Bytes } from './base64.js'
 import type { WireContent, WireItem, WireStatus } from './server-events.js'
 import type { WireNewItem } from './wire.js'
 
 type WireUserPart = Extract<WireNewItem, { role: 'user' }>['content'][number]
 
-/** Client audio is taken by its words and its length: `inputFormat` says how many bytes make a second. */
+/** `inputFormat` says how many bytes of client audio make a second. */
 export function readItem(item: WireNewItem, inputFormat: AudioFormat): NewItem {
   const named = item.id === undefined ? {} : { id: item.id }
   switch (item.type) {
@@ -24,6 +24,14 @@ export function readItem(item: WireNewItem, inputFormat: AudioFormat): NewItem {
           return { type: 'system-message', ...named, content: item.content.map(({ text }) => ({ type: 'text', text })) }
       }
   }
+}
+
+/** The speech of a user's item whose words the client did not give. */
+export function readSpeech(item: WireNewItem): { audio?: Uint8Array } {
+  if (item.type !== 'message' || item.role !== 'user') return {}
+  const spoken = item.content.find((part) => part.type === 'input_audio')
+  const audio = spoken?.audio && (spoken.transcript ?? null) === null ? base64.decode(spoken.audio) : null
+  return audio ? { audio } : {}
 }
 
 function readUserPart(part: WireUserPart, inputFormat: AudioFormat): UserPart {

@@ -5,7 +5,7 @@ import type { SessionSettings } from '../../vocabulary/settings.js'
 import { base64, base64Bytes } from './base64.js'
 import { invalidRequest, type WireError } from './errors.js'
 import { notBase64 } from './fields.js'
-import { readItem } from './items.js'
+import { readItem, readSpeech } from './items.js'
 import { firstRefusal, invalidValueSentence, kindWord } from './refusals.js'
 import { readResponse } from './responses.js'
 import { readSession } from './session.js'
@@ -107,7 +107,9 @@ function readEvent(event: ReadEvent, settings: SessionSettings | null): Outcome 
     case 'input_audio_buffer.clear':
       return { command: { type: 'clear-audio', ...named } }
     case 'conversation.item.create':
-      return { command: { type: 'add-item', ...named, item: readItem(event.item, inputFormat), after: readAfter(event.previous_item_id) } }
+      return {
+        command: { type: 'add-item', ...named, item: readItem(event.item, inputFormat), ...readSpeech(event.item), after: readAfter(event.previous_item_id) },
+      }
     case 'conversation.item.retrieve':
       return { command: { type: 'retrieve-item', ...named, itemId: event.item_id } }
     case 'conversation.item.truncate':

@@ -27,6 +27,9 @@ export const initialSettings: SettingsPatch = {
   speed: 1,
 }
 
+/** What clients read where they have named no model; the wire has no null there. */
+const unnamedModel = 'sidetone'
+
 /** Settings that only travel through us, under names of ours in `SessionSettings.kept`. */
 const keptAsSent = ['tracing', 'truncation', 'prompt', 'include', 'reasoning', 'parallel_tool_calls'] as const
 
@@ -113,7 +116,7 @@ export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): Wi
     type: 'realtime',
     object: 'realtime.session',
     id,
-    model: settings.model,
+    model: settings.model ?? unnamedModel,
     output_modalities: [settings.modality] as ['audio'] | ['text'],
     instructions: settings.instructions,
     tools: settings.tools.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters })),

@@ -1,4 +1,4 @@
-import type { Item, SessionEvent } from '@sidetone/protocol'
+import type { SessionEvent } from '@sidetone/protocol'
 import type { Effect, Input } from '../contract.js'
 import { heardMs, heardText, textAsHeard } from '../ledger.js'
 import { transcriptLimitMs } from '../on-turn.js'
@@ -11,11 +11,6 @@ interface Told {
   /** The item that is open, and whether its part is. */
   open: { itemId: string; part: boolean } | null
   itemIds: string[]
-}
-
-/** The user's words in it are still being recognised. */
-function lacksWords(item: Item): boolean {
-  return item.type === 'user-message' && item.content.some((part) => part.type === 'audio' && part.transcript === null)
 }
 
 /** What must be true of a session whatever happens. Follows its effects as a client would and throws with the rule that was broken. */
@@ -74,7 +69,10 @@ export class Invariants {
       case 'start-thinking':
         this.#must(this.#running.has(effect.replyId) && !this.#thinking.has(effect.replyId), 'R4 a reply thinks once, after its start')
         this.#thinking.add(effect.replyId)
-        this.#must(!effect.request.items.some(lacksWords), 'R10 a reply was thought out before the words were there')
+        this.#must(
+          !effect.request.items.some((item) => this.#conversation.includes(item.id) && this.#call.state.pendingTranscripts.has(item.id)),
+          'R10 a reply was thought out before the words were there',
+        )
         break
       case 'start-speaking':
         this.#must(this.#running.get(effect.replyId)?.open?.itemId === effect.itemId, 'R4 only an open item is spoken')
@@ -222,7 +220,7 @@ export class Invariants {
       this.#must(heard >= 0 && heard <= played.sentMs, 'L2 more was heard than was sent')
       const text = heardText(played, heard)
       this.#must(played.text.startsWith(text), 'L3 what was heard is not the beginning of the text')
-      this.#must(text === '' || played.marks.some((mark) => mark.textEnd === text.length), 'L3 a word was cut in two')
+      this.#must(text === '' || played.marks.some((mark) => played.text.slice(0, mark.textEnd).trimEnd() === text), 'L3 a word was cut in two')
       const item = state.conversation.find((each) => each.id === played.itemId)
       if (item?.type !== 'assistant-message' || item.status === 'in-progress') continue
       const [part] = item.content

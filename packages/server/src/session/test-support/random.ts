@@ -1,18 +1,20 @@
-/** Chance that can be repeated: the same seed gives the same walk. mulberry32 (Tommy Ettinger, public domain). */
+/** Chance that can be repeated: the same seed gives the same walk. xorshift32 with the shifts 13, 17, 5 (Marsaglia, "Xorshift RNGs", 2003). */
 export class Random {
   #state: number
 
   constructor(seed: number) {
-    this.#state = seed >>> 0
+    // Neighbouring seeds begin far apart; the state is never 0. 2654435769 is 2^32 divided by the golden ratio (Knuth's multiplicative hash).
+    this.#state = Math.imul(seed, 2_654_435_769) >>> 0 || 1
   }
 
   /** From 0 up to, not including, 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let mixed = this.#state
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+    let state = this.#state
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    this.#state = state >>> 0
+    return this.#state / 4_294_967_296
   }
 
   below(limit: number): number {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/clock.js'
+import { estimateTokens } from '../../../lib/estimate-tokens.js'
 import type { ChatPart, ChatRequest, LanguageModel } from '../contract.js'
-import { estimateTokens } from '../estimate-tokens.js'
 import { createCallNames } from '../name-call.js'
 import type { Section } from './plain-markdown.js'
 import { createResponder } from './respond.js'

@@ -1,0 +1,52 @@
+import { durationOf, type WireFormat } from '../support/client-audio.js'
+import type { WireEvent } from '../support/wire-log.js'
+import type { Happening, Told } from './replay.js'
+
+/**
+ * Runs of deltas become one: the pieces between two other happenings, joined by what they are pieces of. Text is joined; of audio its length is told,
+ * as `audioMs`, in whole milliseconds. A run stands at the time and place of its first piece.
+ */
+export function joinDeltas(happenings: readonly Happening[]): Happening[] {
+  const joined: Happening[] = []
+  const formats = new Map<string, WireFormat>()
+  /** Where in `joined` each run is that goes on. */
+  let runs = new Map<string, number>()
+  for (const happening of happenings) {
+    if (!isDelta(happening)) {
+      if ('event' in happening && happening.event.type === 'response.created') formats.set(happening.event.response.id, outputFormat(happening.event))
+      runs = new Map()
+      joined.push(happening)
+      continue
+    }
+    const { event } = happening
+    const run = `${event.type} ${event.item_id}`
+    const piece = event.type === 'response.output_audio.delta' ? measured(event, formats.get(event.response_id)!) : event
+    const before = joined[runs.get(run) ?? -1]
+    if (before && 'event' in before) joined[runs.get(run)!] = { ...before, event: joinedWith(before.event, piece) }
+    else {
+      runs.set(run, joined.length)
+      joined.push({ ...happening, event: piece })
+    }
+  }
+  return joined.map((happening) => ('event' in happening && 'audioMs' in happening.event ? { ...happening, event: rounded(happening.event) } : happening))
+}
+
+export function isDelta(happening: Happening): happening is Told & { event: { item_id: string } } {
+  return 'event' in happening && happening.event.type.endsWith('.delta')
+}
+
+function outputFormat({ response }: WireEvent): WireFormat {
+  return response.audio.output.format
+}
+
+function measured({ delta, ...event }: WireEvent, format: WireFormat): WireEvent {
+  return { ...event, audioMs: durationOf(format, Buffer.byteLength(delta, 'base64')) }
+}
+
+function rounded(run: WireEvent): WireEvent {
+  return { ...run, audioMs: Math.round(run.audioMs) }
+}
+
+function joinedWith(run: WireEvent, piece: WireEvent): WireEvent {
+  return 'audioMs' in piece ? { ...run, audioMs: run.audioMs + piece.audioMs } : { ...run, delta: run.delta + piece.delta }
+}

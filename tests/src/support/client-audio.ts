@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { bytesFromInt16, encodeAlaw, encodeMulaw, floatFromInt16, int16FromFloat, readWav, resample, type Wav } from '@sidetone/audio'
+
+/** What a microphone brings. `voiceMs` is a tone that the scripted detector takes for voice. A file is a WAV, whole or from `startMs` to `endMs`. */
+export type ClientAudio =
+  | { readonly silenceMs: number }
+  | { readonly voiceMs: number }
+  | { readonly file: string; readonly startMs?: number; readonly endMs?: number }
+
+/** A format as the wire names it. */
+export interface WireFormat {
+  readonly type: string
+  readonly rate?: number
+}
+
+/** Between two frequencies of speech, and loud enough for the highest usual threshold. */
+const toneHz = 400
+const toneAmplitude = 0.8
+/** As devices and SDKs send it. */
+export const packetMs = 20
+
+export function sampleRateOf(format: WireFormat): number {
+  return format.type === 'audio/pcm' ? (format.rate ?? 24_000) : 8_000
+}
+
+/** How much time so many bytes of this format take. */
+export function durationOf(format: WireFormat, bytes: number): number {
+  return (bytes / (format.type === 'audio/pcm' ? 2 : 1) / sampleRateOf(format)) * 1000
+}
+
+export function lengthMs(audio: ClientAudio): number {
+  if ('silenceMs' in audio) return audio.silenceMs
+  if ('voiceMs' in audio) return audio.voiceMs
+  const { samples, sampleRateHz } = part(audio)
+  return (samples.length / sampleRateHz) * 1000
+}
+
+/** Mono samples in [-1, 1]. */
+export function render(audio: ClientAudio, sampleRateHz: number): Float32Array {
+  if ('silenceMs' in audio) return new Float32Array(Math.round((audio.silenceMs / 1000) * sampleRateHz))
+  if ('voiceMs' in audio) {
+    const samples = new Float32Array(Math.round((audio.voiceMs / 1000) * sampleRateHz))
+    return samples.map((_, index) => toneAmplitude * Math.sin((2 * Math.PI * toneHz * index) / sampleRateHz))
+  }
+  const taken = part(audio)
+  return resample(floatFromInt16(taken.samples), taken.sampleRateHz, sampleRateHz)
+}
+
+function part({ file, startMs = 0, endMs }: { file: string; startMs?: number; endMs?: number }): Wav {
+  const { samples, sampleRateHz } = readWav(new Uint8Array(readFileSync(file)))
+  const at = (ms: number) => Math.round((ms / 1000) * sampleRateHz)
+  return { samples: samples.subarray(at(startMs), endMs === undefined ? samples.length : at(endMs)), sampleRateHz }
+}
+
+/** As the wire carries it. */
+export function encode(samples: Float32Array, format: WireFormat): string {
+  const integers = int16FromFloat(samples)
+  const bytes = format.type === 'audio/pcmu' ? encodeMulaw(integers) : format.type === 'audio/pcma' ? encodeAlaw(integers) : bytesFromInt16(integers)
+  return Buffer.from(bytes).toString('base64')
+}
