@@ -3,7 +3,7 @@
  * recognition takes the time that `--rate` says, on two cores; synthesis of the reply's first clause what `--synthesis-ms` says, begun in secret when the
  * words are known.
  *
- *     node bench/dist/turns-offline.js -- [--settings auto,high,low,500] [--rate 40] [--synthesis-ms 100] [--plain] [--cache FILE] [--verbose]
+ *     npm run bench:turns-offline -- [--settings auto,high,low,200,500,800] [--rate 40] [--synthesis-ms 100] [--plain] [--cache FILE] [--svg FILE] [--verbose]
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -17,17 +17,19 @@ import { createSileroDetector } from '@sidetone/server/providers/vad/silero/sile
 import { defaultSemanticVad, defaultServerVad } from '@sidetone/server/session/settings.js'
 import { type UserFloor, untouchedFloor } from '@sidetone/server/turns/contract.js'
 import { decideTurn } from '@sidetone/server/turns/decide-turn.js'
+import { tradeOffCurve } from './support/trade-off-curve.js'
 import { type TurnScene, turnScenes } from './support/turn-scenes.js'
-import { type Played, scoreHeader, scoreLine, scoreTurns } from './support/turn-score.js'
+import { type Played, scoreHeader, scoreLine, scoreTurns, type TurnScore } from './support/turn-score.js'
 import { settingsNamed } from './support/turn-settings.js'
 
 const { values: options } = parseArgs({
   allowPositionals: true,
   options: {
-    settings: { type: 'string', default: 'auto' },
+    settings: { type: 'string', default: 'auto,high,low,200,500,800' },
     rate: { type: 'string', default: '40' },
     'synthesis-ms': { type: 'string', default: '100' },
     plain: { type: 'boolean', default: false },
+    svg: { type: 'string' },
     cache: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
@@ -51,6 +53,7 @@ let recognitions = 0
 const scenes = turnScenes().filter((scene) => !options.plain || scene.kind === 'plain')
 
 console.log(`${scenes.length} scenes, recognition at ${msPerSecond} ms a second on ${cores} cores, synthesis ${synthesisMs} ms\n${scoreHeader}`)
+const scores = new Map<string, TurnScore>()
 for (const name of options.settings.split(',')) {
   let spentMs = 0
   const played: Played[] = []
@@ -60,8 +63,11 @@ for (const name of options.settings.split(',')) {
     played.push({ scene, repliesAtSeconds: result.repliesAtSeconds })
   }
   const seconds = scenes.reduce((sum, scene) => sum + scene.samples.length / 24_000, 0)
-  console.log(`${scoreLine(name, scoreTurns(played))}   recognition ${((100 * spentMs) / (1000 * seconds)).toFixed(0)} % of a core`)
+  const score = scoreTurns(played)
+  scores.set(name, score)
+  console.log(`${scoreLine(name, score)}   recognition ${((100 * spentMs) / (1000 * seconds)).toFixed(0)} % of a core`)
 }
+if (options.svg) writeFileSync(options.svg, tradeOffCurve(scores))
 if (options.cache) writeFileSync(options.cache, JSON.stringify([...known]))
 process.exit(0)
 

@@ -19,8 +19,12 @@ export function tradeOffCurve(scores: ReadonlyMap<string, TurnScore>): string {
   const mostPercent = Math.ceil(Math.max(...points.map((each) => each.cutIns), 10) / 5) * 5
   const x = (ms: number) => left + ((width - left - right) * ms) / mostMs
   const y = (share: number) => height - bottom - ((height - top - bottom) * share) / mostPercent
-  const vertical = steps(mostMs, 200).map((ms) => `<path d="M${x(ms)} ${top}V${height - bottom}" class="grid"/><text x="${x(ms)}" y="${height - bottom + 20}" text-anchor="middle">${ms}</text>`)
-  const horizontal = steps(mostPercent, 5).map((share) => `<path d="M${left} ${y(share)}H${width - right}" class="grid"/><text x="${left - 8}" y="${y(share) + 4}" text-anchor="end">${share} %</text>`)
+  const vertical = steps(mostMs, 200).map(
+    (ms) => `<path d="M${x(ms)} ${top}V${height - bottom}" class="grid"/><text x="${x(ms)}" y="${height - bottom + 20}" text-anchor="middle">${ms}</text>`,
+  )
+  const horizontal = steps(mostPercent, 5).map(
+    (share) => `<path d="M${left} ${y(share)}H${width - right}" class="grid"/><text x="${left - 8}" y="${y(share) + 4}" text-anchor="end">${share} %</text>`,
+  )
   const kinds = [true, false].map((semantic) => {
     const these = points.filter((each) => each.semantic === semantic).sort((a, b) => a.delayMs - b.delayMs)
     const kind = semantic ? 'semantic' : 'server'

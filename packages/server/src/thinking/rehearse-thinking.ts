@@ -1,5 +1,5 @@
-import type { ChatPart } from '../providers/llm/contract.js'
 import { AsyncQueue } from '../lib/queue.js'
+import type { ChatPart } from '../providers/llm/contract.js'
 import type { Think, ThinkingRequest } from './contract.js'
 
 /** Replies begun before they are asked for. */

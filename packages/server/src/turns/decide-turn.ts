@@ -16,12 +16,20 @@ export const decideTurn: DecideTurn = (before, evidence, settings) => {
       const paddingMs = settings.kind === 'server-vad' ? settings.prefixPaddingMs : defaultPrefixPaddingMs
       const audioStartMs = Math.max(0, evidence.voiceStartMs - paddingMs)
       const reason = `voice for ${Math.round(evidence.audioMs - evidence.voiceStartMs)} ms`
-      return { floor: { phase: 'speaking', sinceMs: evidence.voiceStartMs, rhythm }, decision: { type: 'user-started', audioStartMs, reason }, neededQuietMs: null }
+      return {
+        floor: { phase: 'speaking', sinceMs: evidence.voiceStartMs, rhythm },
+        decision: { type: 'user-started', audioStartMs, reason },
+        neededQuietMs: null,
+      }
     }
     case 'speaking': {
       const verdict = userFinished(evidence, rhythm, settings)
       if (verdict.type === 'wait') return { floor, decision: null, neededQuietMs: verdict.neededQuietMs }
-      return { floor: { phase: 'silent', rhythm }, decision: { type: 'user-finished', audioEndMs: evidence.audioMs, reason: verdict.reason }, neededQuietMs: null }
+      return {
+        floor: { phase: 'silent', rhythm },
+        decision: { type: 'user-finished', audioEndMs: evidence.audioMs, reason: verdict.reason },
+        neededQuietMs: null,
+      }
     }
   }
 }

@@ -112,7 +112,11 @@ function listenerOf(script: Script): CreateListener {
 /** Voice of 80 ms starts a turn, 200 ms of quiet end it. */
 const decideTurn: DecideTurn = (floor, { audioMs, voice, voiceStartMs, quietMs }) => {
   if (floor.phase === 'silent' && voice && voiceStartMs !== null && audioMs - voiceStartMs >= 80) {
-    return { floor: { ...floor, phase: 'speaking', sinceMs: voiceStartMs }, decision: { type: 'user-started', audioStartMs: voiceStartMs, reason: 'voice' }, neededQuietMs: null }
+    return {
+      floor: { ...floor, phase: 'speaking', sinceMs: voiceStartMs },
+      decision: { type: 'user-started', audioStartMs: voiceStartMs, reason: 'voice' },
+      neededQuietMs: null,
+    }
   }
   if (floor.phase === 'speaking' && quietMs !== null && quietMs >= 200) {
     return { floor: { ...floor, phase: 'silent' }, decision: { type: 'user-finished', audioEndMs: audioMs, reason: 'quiet' }, neededQuietMs: null }

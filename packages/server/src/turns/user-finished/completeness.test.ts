@@ -6,7 +6,7 @@ const stateOf = (text: string) => completeness(text).state
 describe('completeness', () => {
   it.each([
     'I want a coffee with.',
-    'What I\'m having is.',
+    "What I'm having is.",
     'I think they probably ought to, but.',
     'Can I get a',
     'We then went to the',
@@ -32,10 +32,13 @@ describe('completeness', () => {
     'Where are you from?',
   ])('T9 "%s" hands the floor over', (text) => expect(stateOf(text)).toBe('asks'))
 
-  it.each(['The news struck doubt into restless minds.', 'My name is Pete Davis.', "I don't know where it is.", 'That was the thing I wanted.', 'He told me to come in.'])(
-    'T9 "%s" is a whole sentence',
-    (text) => expect(stateOf(text)).toBe('complete'),
-  )
+  it.each([
+    'The news struck doubt into restless minds.',
+    'My name is Pete Davis.',
+    "I don't know where it is.",
+    'That was the thing I wanted.',
+    'He told me to come in.',
+  ])('T9 "%s" is a whole sentence', (text) => expect(stateOf(text)).toBe('complete'))
 
   it.each(['', 'Okay.', 'The alchemist', 'I want a dark', 'Monday morning at five,', 'The parish of Saint Giles'])('T9 "%s" could be either', (text) =>
     expect(stateOf(text)).toBe('unsure'),
