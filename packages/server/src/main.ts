@@ -104,14 +104,15 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const vad = resolveModel(config.models.vad, { dir })
   const recogniserModel = resolveModel(config.models.recogniser, { dir })
   const threads = availableParallelism()
-  const [detector, recogniser, synthesiser, language] = await Promise.all([
-    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
+  // Those that work on other threads begin first: making the detector keeps this one busy.
+  const [recogniser, synthesiser, detector, language] = await Promise.all([
     createMoonshineRecogniser({
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
       tokensFile: file(recogniserModel.files, 'tokens.txt'),
     }),
     createFliteSynthesiser({ threads }),
+    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)

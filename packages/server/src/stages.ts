@@ -3,17 +3,22 @@ import { createListening } from './listening/listener.js'
 import type { Providers } from './recording/record-providers.js'
 import type { Stages } from './session/session.js'
 import { createPace } from './speaking/pace.js'
+import { rehearseSpeech } from './speaking/rehearse-speech.js'
 import { createSpeak } from './speaking/speak.js'
+import { rehearseThinking } from './thinking/rehearse-thinking.js'
 import { createThinker } from './thinking/think.js'
 import { decideTurn } from './turns/decide-turn.js'
 
 /** The four stages of a session, made of these providers. */
 export function createStages({ detector, recogniser, model, synthesiser }: Providers, clock: Clock): Stages {
+  const thinking = rehearseThinking(createThinker({ model }))
+  const voice = rehearseSpeech(synthesiser)
   return {
     createListener: createListening({ detector, recogniser }),
     decideTurn,
-    think: createThinker({ model }),
-    speak: createSpeak({ synthesiser, clock }),
+    think: thinking.think,
+    speak: createSpeak({ synthesiser: voice, clock }),
     createPace,
+    rehearse: (request, speaking, signal) => void voice.rehearse(thinking.rehearse(request, signal), speaking, signal),
   }
 }

@@ -11,6 +11,26 @@ export interface VoiceActivity {
   readonly quietMs: number | null
 }
 
+/** How the last of a voice sounded, relative to the same voice over the seconds before. */
+export interface Prosody {
+  /** Pitch of the last 80 ms that had one, in semitones from the median. */
+  readonly finalPitchSemitones: number
+  /** The loudest moment of the last 300 ms, in dB from the loud parts. */
+  readonly finalLevelDb: number
+}
+
+/** What was recognised within a quiet, while it was undecided whether the user had finished. */
+export interface HeardWords {
+  /** Empty when there were no words. */
+  readonly text: string
+  /** False: these are the words of a long turn's last seconds only. The whole follows. */
+  readonly whole: boolean
+  /** Up to where the audio was recognised: the words hold for the quiet that follows a voice which ended before. */
+  readonly toMs: number
+  /** Null when nothing had a pitch. */
+  readonly prosody: Prosody | null
+}
+
 export interface ListeningSettings {
   readonly format: AudioFormat
   /** Voice probability threshold, 0 to 1. */
@@ -53,4 +73,5 @@ export interface Listener {
   close(): void
 }
 
-export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings) => Listener
+/** `onWords` is called between frames, any number of times within a quiet, and never for audio that was committed or cleared or behind which voice came. */
+export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings, onWords?: (words: HeardWords) => void) => Listener
