@@ -94,9 +94,11 @@ describe('sidetone talk', () => {
       writeFileSync(join(tools, 'arecord'), '#!/bin/sh\nhead -c 48000 /dev/zero\nexec tail -f /dev/null\n', { mode: 0o755 })
       const talk = spawn(process.execPath, [program, 'talk', '--mic', '--url', server.url], { cwd: folder, env })
       let out = ''
+      let stopped = false
       for await (const part of talk.stdout) {
         out += part
-        if (!out.includes('0.1 s long')) continue
+        if (stopped || !out.includes('0.1 s long')) continue
+        stopped = true
         // What was handed to the player is at the loudspeaker a moment later.
         while (!existsSync(join(folder, 'loudspeaker')) || statSync(join(folder, 'loudspeaker')).size === 0) await nextTurn()
         talk.kill('SIGINT')
