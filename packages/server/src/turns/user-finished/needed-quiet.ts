@@ -10,9 +10,9 @@ export const quietByState = {
   /** A question, an order or an answer. */
   asks: 350,
   /** A sentence on which the voice went down. */
-  low: 420,
+  low: 450,
   /** A sentence on which it did not. */
-  complete: 500,
+  complete: 600,
   unsure: 900,
   incomplete: 1_500,
   /** The words are not known: recognition is slow, or there are none to be had. */
@@ -20,7 +20,7 @@ export const quietByState = {
 } as const
 
 /** Eagerness is one trade-off: it stretches or shrinks every one of these times. */
-export const stretchByEagerness = { high: 0.65, medium: 1, auto: 1, low: 1.5 } as const
+export const stretchByEagerness = { high: 0.6, medium: 1, auto: 1, low: 1.4 } as const
 
 /** Quiet that is needed before this counts as the end of the turn, in ms, and why. */
 export function neededQuiet(evidence: Pick<Evidence, 'words' | 'prosody'>, rhythm: Rhythm, eagerness: Eagerness): { ms: number; reason: string } {
