@@ -10,6 +10,8 @@ import { resolveModel } from './models/cache.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
 import { createSessionLog } from './observability/session-log.js'
+import type { NoiseSuppressor } from './providers/denoise/contract.js'
+import { createRnnoiseSuppressor } from './providers/denoise/rnnoise/rnnoise.js'
 import { chooseLanguageModel } from './providers/llm/choose-language-model.js'
 import { createMoonshineRecogniser } from './providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from './providers/tts/flite/flite.js'
@@ -40,6 +42,7 @@ export interface RunningSidetone {
 /** What is loaded once per process and shared by all sessions. */
 interface Engine {
   readonly providers: Providers
+  readonly suppressor: NoiseSuppressor
   readonly stages: Stages
   readonly abilities: Abilities
   close(): Promise<void>
@@ -105,13 +108,14 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const recogniserModel = resolveModel(config.models.recogniser, { dir })
   const threads = availableParallelism()
   // Those that work on other threads begin first: making the detector keeps this one busy.
-  const [recogniser, synthesiser, detector, language] = await Promise.all([
+  const [recogniser, synthesiser, suppressor, detector, language] = await Promise.all([
     createMoonshineRecogniser({
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
       tokensFile: file(recogniserModel.files, 'tokens.txt'),
     }),
     createFliteSynthesiser({ threads }),
+    createRnnoiseSuppressor(),
     createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
@@ -124,10 +128,11 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     tokensPerMinute: config.replies.tokensPerMinute,
     sessionMs: limits.sessionMs,
   }
-  const parts = [detector, recogniser, synthesiser, language.model]
+  const parts = [detector, recogniser, synthesiser, suppressor, language.model]
   return {
     providers,
-    stages: createStages(providers, clock),
+    stages: createStages(providers, clock, suppressor),
+    suppressor,
     abilities,
     close: async () => {
       for (const part of parts) await part.close()
@@ -171,7 +176,7 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
     },
     openSession: (initial, emit) => {
       const { abilities } = engine
-      const stages = recording ? createStages(recording.providers(engine.providers), systemClock) : engine.stages
+      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor) : engine.stages
       const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
       return new Session({

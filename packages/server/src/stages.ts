@@ -1,5 +1,6 @@
 import type { Clock } from './lib/clock.js'
 import { createListening } from './listening/listener.js'
+import type { NoiseSuppressor } from './providers/denoise/contract.js'
 import type { Providers } from './recording/record-providers.js'
 import type { Stages } from './session/session.js'
 import { createPace } from './speaking/pace.js'
@@ -9,12 +10,12 @@ import { rehearseThinking } from './thinking/rehearse-thinking.js'
 import { createThinker } from './thinking/think.js'
 import { decideTurn } from './turns/decide-turn.js'
 
-/** The four stages of a session, made of these providers. */
-export function createStages({ detector, recogniser, model, synthesiser }: Providers, clock: Clock): Stages {
+/** The four stages of a session, made of these providers. Without a suppressor, noise reduction has no effect. */
+export function createStages({ detector, recogniser, model, synthesiser }: Providers, clock: Clock, suppressor: NoiseSuppressor | null = null): Stages {
   const thinking = rehearseThinking(createThinker({ model }))
   const voice = rehearseSpeech(synthesiser)
   return {
-    createListener: createListening({ detector, recogniser }),
+    createListener: createListening({ detector, recogniser, suppressor }),
     decideTurn,
     think: thinking.think,
     speak: createSpeak({ synthesiser: voice, clock }),

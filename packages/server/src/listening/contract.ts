@@ -38,6 +38,8 @@ export interface ListeningSettings {
   readonly language: string | null
   /** With turn detection on, only this much audio is kept ahead of speech; null keeps all until it is committed. */
   readonly keepAheadMs: number | null
+  /** What is done against noise before voice is looked for; absent or null: nothing. Far-field makes quiet speech louder too. */
+  readonly noiseReduction?: 'near-field' | 'far-field' | null
 }
 
 /** Audio that was taken out of the buffer, to be recognised. */
