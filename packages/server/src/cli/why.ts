@@ -24,7 +24,7 @@ threshold, silence_duration_ms, prefix_padding_ms. It hears the recorded audio a
 models of this machine (sidetone models pull) and compares where turns would have ended.`
 
 interface WhyOptions {
-  readonly whatIf: Change
+  readonly whatIf?: Change
   readonly json?: boolean
 }
 
@@ -32,11 +32,11 @@ export function whyCommand(): Command {
   return new Command('why')
     .description('tell why a recorded session went as it did: when it answered, waited, stopped')
     .argument('<session>', 'folder of a recording, or its timeline.jsonl')
-    .option('--what-if <setting=value>', 'what would change with this setting (repeatable)', collectChange, {})
+    .option('--what-if <setting=value>', 'what would change with this setting (repeatable)', collectChange)
     .option('--json', 'for machines: one object')
     .addHelpText('after', examples)
     .action(async (path: string, { whatIf, json = false }: WhyOptions) => {
-      if (Object.keys(whatIf).length === 0) await explain(path, json)
+      if (whatIf === undefined) await explain(path, json)
       else await explainChange(path, whatIf, json)
     })
 }
@@ -88,7 +88,7 @@ function inWords(change: Change): string {
     .join(', ')
 }
 
-function collectChange(word: string, before: Change): Change {
+function collectChange(word: string, before: Change | undefined): Change {
   const [name, ...rest] = word.split('=')
   const value = rest.join('=')
   if (!name || value === '') throw new InvalidArgumentError('It must be a setting and a value, such as eagerness=high.')

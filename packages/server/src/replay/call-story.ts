@@ -114,7 +114,7 @@ function waits(timeline: readonly TimelineLine[], script: GatewayScript | null):
           atMs: arrival(goesOnMs),
           who: 'sidetone',
           what: 'waited',
-          why: `a pause of ${pauseMs} ms, then you went on`,
+          why: `a pause of ${pauseMs} ms, then the user went on`,
           evidence: {},
           delayMs: null,
           words: null,

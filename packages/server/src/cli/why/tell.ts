@@ -2,14 +2,24 @@ import type { StoryLine } from '../../replay/call-story.js'
 import type { DecisionPair } from '../../replay/what-if.js'
 import { table, timeOf } from './table.js'
 
-/** The story of a call for a person. */
+/** The story of a call for a person: a row for each thing that happened, what was said below it. */
 export function tellStory(story: readonly StoryLine[]): string[] {
-  const rows = story.map(({ atMs, who, what, why, evidence, delayMs, words }) => {
-    return [timeOf(atMs), who, what, delayMs === null ? '' : `${Math.round(delayMs)} ms`, why, figures(evidence), words === null ? '' : `“${words}”`]
+  const heading = ['time', 'who', 'what', 'delay', 'why', 'evidence']
+  const rows = story.map(({ atMs, who, what, why, evidence, delayMs }) => {
+    const delay = delayMs === null ? '' : `${Math.round(delayMs)} ms`
+    return [timeOf(atMs), who, what, delay, why, figures(evidence)]
   })
-  const heading = ['time', 'who', 'what', 'delay', 'why', 'evidence', 'words']
-  return [...table([heading, ...rows], [0, 3]), '', summary(story)]
+  const [head = '', ...lines] = table([heading, ...rows], [0, 3])
+  const told = story.flatMap(({ words }, index) => {
+    const line = lines[index] ?? ''
+    // Words that were weighed are told again, as what was said, in the next line.
+    return words === null || words === story[index + 1]?.words ? [line] : [line, `${' '.repeat(indent)}“${words}”`]
+  })
+  return [head, ...told, '', summary(story)]
 }
+
+/** Where words begin: below who said them. */
+const indent = 10
 
 function figures(evidence: StoryLine['evidence']): string {
   return Object.entries(evidence)
@@ -58,5 +68,6 @@ function changesInShort(pairs: readonly DecisionPair[]): string {
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[sorted.length >> 1] ?? 0
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
