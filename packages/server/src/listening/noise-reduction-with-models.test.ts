@@ -44,7 +44,10 @@ describe('noise reduction with models', () => {
   }
 
   test.each(kinds)('%s: a sentence in rumble becomes its words', async (kind) => {
-    const { text } = await hear(rumble(speech.length, 0.01).map((sample, index) => sample + speech[index]!), kind)
+    const { text } = await hear(
+      rumble(speech.length, 0.01).map((sample, index) => sample + speech[index]!),
+      kind,
+    )
     expect(text.toLowerCase()).toContain('how can i help you')
   })
 
@@ -53,7 +56,10 @@ describe('noise reduction with models', () => {
   })
 
   test('far-field: a sentence 40 dB down becomes its words', async () => {
-    const { text } = await hear(speech.map((sample) => sample / 100), 'far-field')
+    const { text } = await hear(
+      speech.map((sample) => sample / 100),
+      'far-field',
+    )
     expect(text.toLowerCase()).toContain('how can i help you')
   })
 })
