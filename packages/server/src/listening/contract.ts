@@ -36,6 +36,8 @@ export interface ListeningSettings {
   /** Voice probability threshold, 0 to 1. */
   readonly threshold: number
   readonly language: string | null
+  /** A turn cannot end before this much quiet: recognition ahead of the decision need not hurry more than that. Absent: it may end at any time. */
+  readonly leastQuietMs?: number
   /** With turn detection on, only this much audio is kept ahead of speech; null keeps all until it is committed. */
   readonly keepAheadMs: number | null
   /** What is done against noise before voice is looked for; absent or null: nothing. Far-field makes quiet speech louder too. */

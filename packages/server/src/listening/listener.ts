@@ -39,6 +39,10 @@ const wholeAtOnceSamples = toSamples(6_000)
 const tailSamples = toSamples(4_000)
 /** Early work at unconfirmed quiet waits for this part of the audio it was last given: recognition takes 1/25 of it, so a third of a core at most. */
 const restPart = 1 / 8
+/** Recognition takes this long, as a rule, for a turn of some seconds: where the quiet that ends a turn is known, it begins so much earlier. */
+const recognitionMs = 250
+/** Word errors do not fall any more with quiet beyond this. */
+const mostPatienceMs = 250
 /** Voice that its last sound is compared with. */
 const prosodySamples = toSamples(2_500)
 
@@ -216,7 +220,7 @@ class StreamListener implements Listener {
       if (audioMs - voiceStartMs >= leastVoiceMs) this.#throwEarlyAway('Voice came after it.')
       return
     }
-    if (quiet < toSamples(this.#parts.earlyAfterMs) || this.#early.covers(voiceTo)) return
+    if (quiet < toSamples(this.#earlyAfterMs()) || this.#early.covers(voiceTo)) return
     if (voice && this.#heardTo < this.#restsTo) return
     const spans = this.#uncommittedVoice()
       .map((span) => ({ from: span.from, to: Math.min(span.to, voiceTo) }))
@@ -228,6 +232,12 @@ class StreamListener implements Listener {
     if (isLong && this.#settings.keepAheadMs !== null && !this.#earlyTail.covers(voiceTo)) this.#recogniseTail(voiceTo)
     if (!isLong || !voice) this.#recogniseWhole(spans, voiceTo)
     this.#restsTo = this.#heardTo + restPart * Math.min(length, wholeAtOnceSamples)
+  }
+
+  /** The more audio there is behind the voice, the less is recognised in vain. */
+  #earlyAfterMs(): number {
+    const { leastQuietMs = 0 } = this.#settings
+    return Math.max(this.#parts.earlyAfterMs, Math.min(mostPatienceMs, leastQuietMs - recognitionMs))
   }
 
   #recogniseWhole(spans: readonly Span[], voiceTo: number): void {

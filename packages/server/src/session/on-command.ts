@@ -63,6 +63,7 @@ export function listeningSettings(settings: SessionSettings): ListeningSettings 
     language: settings.transcription?.language ?? null,
     keepAheadMs: turnDetection === null ? null : turnDetection.kind === 'server-vad' ? turnDetection.prefixPaddingMs : 300,
     noiseReduction: settings.noiseReduction,
+    ...(turnDetection?.kind === 'server-vad' && { leastQuietMs: turnDetection.silenceDurationMs }),
   }
 }
 
