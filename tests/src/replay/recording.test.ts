@@ -210,7 +210,7 @@ describe('what if', () => {
   })
 
   it('refuses settings that there are not, in a sentence', async () => {
-    const hearing = { detector: createScriptedDetector(), recogniser: createScriptedRecogniser([]) }
+    const hearing = { detector: createScriptedDetector(), suppressor: null, recogniser: createScriptedRecogniser([]) }
     const conversation = readConversation((await record('pauses-inside-a-turn')).path)
     await expect(decideAnew(conversation, { eagerness: 'most' }, hearing)).rejects.toThrow(/^These settings are refused: .*'most'/)
   })

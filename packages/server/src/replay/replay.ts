@@ -24,7 +24,7 @@ export interface Replayed {
 }
 
 /** `providers` and `rest`: instead of those of the script. `change`: what the client sends instead of a message of the timeline; it may be several. */
-export interface ReplayOptions extends Pick<ScriptedGatewayOptions, 'providers' | 'rest' | 'record'> {
+export interface ReplayOptions extends Pick<ScriptedGatewayOptions, 'providers' | 'suppressor' | 'rest' | 'record'> {
   readonly change?: (message: object | string) => readonly (object | string)[]
 }
 

@@ -2,6 +2,7 @@ import { limits, type SessionEvent } from '@sidetone/protocol'
 import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
 import { connect } from '../gateway/connection.js'
 import { ManualClock, settle } from '../lib/clock.js'
+import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { ChatRequest, LanguageModel } from '../providers/llm/contract.js'
 import { createScriptedModel } from '../providers/llm/scripted/scripted.js'
 import { createScriptedSynthesiser } from '../providers/tts/scripted/scripted-synthesiser.js'
@@ -32,6 +33,8 @@ export interface ScriptedGatewayOptions {
   readonly readFile?: ReadFile
   /** Take the place of scripted ones. */
   readonly providers?: (clock: ManualClock) => Partial<Providers>
+  /** What it makes of the audio is not in a script, since it makes the same of it again. Without one, noise reduction has no effect. */
+  readonly suppressor?: NoiseSuppressor | null
   /** Resolves when work outside of the hand-set clock is done: providers that really work. */
   readonly rest?: () => Promise<void>
   /** Each event as it is sent. */
@@ -99,7 +102,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
         abilities,
         settings: merged.settings,
         expiresAtMs: clock.wallTime().getTime() + abilities.sessionMs,
-        stages: createStages(providers, clock),
+        stages: createStages(providers, clock, options.suppressor),
         clock,
         emit: (event) => {
           onSessionEvent?.(event)

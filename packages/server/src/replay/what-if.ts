@@ -1,6 +1,7 @@
 import type { TurnDecided } from '@sidetone/protocol'
 import { sleep } from '../lib/abort.js'
 import type { Clock } from '../lib/clock.js'
+import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import type { VoiceActivityDetector } from '../providers/vad/contract.js'
 import type { Decided, TimelineLine } from '../recording/format.js'
@@ -13,6 +14,8 @@ export type Change = { readonly [field: string]: string | number | boolean }
 
 export interface Hearing {
   readonly detector: VoiceActivityDetector
+  /** Null: noise reduction has no effect. */
+  readonly suppressor: NoiseSuppressor | null
   readonly recogniser: SpeechRecogniser
 }
 
@@ -44,6 +47,7 @@ export async function decideAnew({ folder, timeline, script }: Conversation, cha
     {
       change: (message) => [changed(message, detection)],
       providers: (clock) => ({ detector: hearing.detector, recogniser: takingTime(hearing.recogniser, clock, work) }),
+      suppressor: hearing.suppressor,
       rest: async () => {
         while (work.size > 0) await Promise.allSettled(work)
       },

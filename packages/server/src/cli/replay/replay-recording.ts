@@ -1,3 +1,4 @@
+import { createRnnoiseSuppressor } from '../../providers/denoise/rnnoise/rnnoise.js'
 import { readConversation } from '../../replay/conversation.js'
 import { replay } from '../../replay/replay.js'
 import { differencesFrom } from '../../replay/told.js'
@@ -17,7 +18,7 @@ const contextLines = 2
 /** Plays a folder again. Throws `RecordingError`. */
 export async function replayRecording(folder: string): Promise<ReplayReport> {
   const conversation = readConversation(folder)
-  const replayed = await replay(conversation)
+  const replayed = await replay(conversation, { suppressor: await createRnnoiseSuppressor() })
   const seconds = Math.round(Math.max(0, ...conversation.timeline.map(({ atMs }) => atMs)) / 100) / 10
   const difference = differencesFrom(conversation, replayed)
   const events = replayed.happenings.filter((happening) => 'event' in happening).length

@@ -7,12 +7,14 @@ import type { Hearing } from '../../replay/what-if.js'
 export async function openHearing({ models }: Config): Promise<Hearing & { close(): Promise<void> }> {
   const vad = resolveModel(models.vad, { dir: models.dir })
   const stt = resolveModel(models.recogniser, { dir: models.dir })
-  const [{ createSileroDetector }, { createMoonshineRecogniser }] = await Promise.all([
+  const [{ createSileroDetector }, { createRnnoiseSuppressor }, { createMoonshineRecogniser }] = await Promise.all([
     import('../../providers/vad/silero/silero.js'),
+    import('../../providers/denoise/rnnoise/rnnoise.js'),
     import('../../providers/stt/moonshine/moonshine.js'),
   ])
-  const [detector, recogniser] = await Promise.all([
+  const [detector, suppressor, recogniser] = await Promise.all([
     createSileroDetector({ modelFile: vad.files['silero_vad_v6.onnx'] ?? '', clock: systemClock }),
+    createRnnoiseSuppressor(),
     createMoonshineRecogniser({
       encoderFile: stt.files['encoder_model.onnx'] ?? '',
       decoderFile: stt.files['decoder_model_merged.onnx'] ?? '',
@@ -21,9 +23,11 @@ export async function openHearing({ models }: Config): Promise<Hearing & { close
   ])
   return {
     detector,
+    suppressor,
     recogniser,
     close: async () => {
       await detector.close()
+      await suppressor.close()
       await recogniser.close()
     },
   }

@@ -5,6 +5,7 @@ import sherpa, { type OfflineRecognizer } from 'sherpa-onnx-node'
 import { WorkQueue } from '../../../lib/work-queue.js'
 import type { Recognition, SpeechRecogniser, Utterance } from '../contract.js'
 import { believableText } from './believable-text.js'
+import { closeCut } from './close-cut.js'
 import { hasSound } from './has-sound.js'
 import { splitUtterance } from './split-utterance.js'
 
@@ -20,6 +21,12 @@ export interface MoonshineSettings {
 
 /** Shorter audio holds no word, and below about 60 ms the engine fails. */
 const leastSamples = 1600
+
+/**
+ * Of a single word with silence around it the model often makes nothing: with 400 ms on either side it found a word in 11 of 24 synthesised answers ("yes",
+ * "no", "okay"), with 100 ms in all. So shorter audio than this, without words, is tried once more, cut close. Noise stays without words either way.
+ */
+const shortSamples = 2 * 16_000
 
 /** Moonshine Tiny (English) through sherpa-onnx, loaded and warm. Throws `SidetoneError('internal')` when a model file cannot be read. */
 export async function createMoonshineRecogniser(settings: MoonshineSettings): Promise<SpeechRecogniser> {
@@ -54,6 +61,7 @@ class MoonshineRecogniser implements SpeechRecogniser {
   async recognise({ samples }: Utterance, signal: AbortSignal): Promise<Recognition> {
     signal.throwIfAborted()
     if (samples.length < leastSamples || !hasSound(samples)) return { text: '' }
+    if (samples.length < shortSamples) return { text: await this.#shortAnswer(samples, signal) }
     const texts: string[] = []
     for (const piece of splitUtterance(samples)) texts.push(await this.#queue.run(() => this.#words(piece), signal))
     return { text: texts.filter((text) => text !== '').join(' ') }
@@ -61,6 +69,11 @@ class MoonshineRecogniser implements SpeechRecogniser {
 
   async close(): Promise<void> {
     this.#engine = null
+  }
+
+  async #shortAnswer(samples: Float32Array, signal: AbortSignal): Promise<string> {
+    const text = await this.#queue.run(() => this.#words(samples), signal)
+    return text || this.#queue.run(() => this.#words(closeCut(samples)), signal)
   }
 
   async #words(samples: Float32Array): Promise<string> {
