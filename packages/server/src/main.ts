@@ -23,6 +23,7 @@ import { createSpeak } from './speaking/speak.js'
 import { createThinker } from './thinking/think.js'
 import type { Link } from './transports/contract.js'
 import { decideTurn } from './turns/decide-turn.js'
+import { judgeInterruption } from './turns/interruption.js'
 import { version } from './version.js'
 
 export interface RunningSidetone {
@@ -117,6 +118,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const stages: Stages = {
     createListener: createListening({ detector, recogniser }),
     decideTurn,
+    judgeInterruption,
     think: createThinker({ model: language.model }),
     speak: createSpeak({ synthesiser, clock }),
     createPace,

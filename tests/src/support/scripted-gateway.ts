@@ -18,6 +18,7 @@ import { createSpeak } from '@sidetone/server/speaking/speak.js'
 import { createThinker } from '@sidetone/server/thinking/think.js'
 import { createLinkPair, type InMemoryClient } from '@sidetone/server/transports/in-memory/link-pair.js'
 import { decideTurn } from '@sidetone/server/turns/decide-turn.js'
+import { judgeInterruption } from '@sidetone/server/turns/interruption.js'
 import type { WireEvent } from './wire-log.js'
 
 /** What the scripted providers do. Whatever is left out: no call is expected; speech takes every text. */
@@ -104,6 +105,7 @@ export function openScriptedGateway({ script, onEvent, onPrompt }: ScriptedGatew
         stages: {
           createListener: createListening({ detector: createScriptedDetector(), recogniser: slowRecogniser }),
           decideTurn,
+          judgeInterruption,
           think: createThinker({ model: observedModel }),
           speak: createSpeak({ synthesiser, clock }),
           createPace,

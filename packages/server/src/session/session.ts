@@ -16,9 +16,10 @@ import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, Listener, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak } from '../speaking/contract.js'
 import type { Think } from '../thinking/contract.js'
-import type { DecideTurn, UserFloor } from '../turns/contract.js'
+import type { DecideTurn, InterruptionVerdict, JudgeInterruption, UserFloor } from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
+import { InterruptionWatch } from './interruption-watch.js'
 import { listeningSettings } from './on-command.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
@@ -26,6 +27,7 @@ import { initialState, type SessionOpening, type SessionState } from './state.js
 export interface Stages {
   readonly createListener: CreateListener
   readonly decideTurn: DecideTurn
+  readonly judgeInterruption: JudgeInterruption
   readonly think: Think
   readonly speak: Speak
   readonly createPace: () => Pace
@@ -59,6 +61,7 @@ interface RunningReply {
 export class Session {
   readonly #options: SessionOptions
   readonly #listener: Listener
+  readonly #watch: InterruptionWatch
   readonly #replies = new Map<ReplyId, RunningReply>()
   readonly #timers = new Map<TimerName, Timer>()
   readonly #ended = new AbortController()
@@ -74,6 +77,11 @@ export class Session {
     this.#options = options
     this.#state = initialState(options)
     this.#listener = options.stages.createListener((activity) => this.#onActivity(activity), listeningSettings(options.settings))
+    this.#watch = new InterruptionWatch({
+      listener: this.#listener,
+      judge: options.stages.judgeInterruption,
+      onVerdict: (verdict) => this.#onVerdict(verdict),
+    })
   }
 
   get state(): SessionState {
@@ -108,10 +116,22 @@ export class Session {
     // Voice that began in a turn that was committed meanwhile starts the next turn where that one ended.
     const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
     const { floor, decision } = this.#options.stages.decideTurn(this.#floor, { ...activity, voiceStartMs }, turnDetection)
+    const before = this.#floor
     this.#floor = floor
-    if (!decision) return
-    if (decision.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
-    else this.#feed(decision)
+    if (decision?.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
+    else if (decision) {
+      if (before.phase === 'speaking' && this.#state.user.phase === 'speaking') this.#watch.learnLevel(before.sinceMs)
+      this.#feed(decision)
+    }
+    if (this.#state.user.phase === 'suspected' && this.#floor.phase === 'speaking') {
+      this.#watch.observe(activity, this.#floor.sinceMs, this.#state.settings.transcription?.language ?? null)
+    }
+  }
+
+  #onVerdict(verdict: InterruptionVerdict): void {
+    const { user } = this.#state
+    // Only what changes something is an input.
+    if (user.phase === 'suspected' && (verdict.type !== 'wait' || (user.held && verdict.reply === 'playing'))) this.#feed({ type: 'speech-judged', verdict })
   }
 
   /** Inputs are taken one at a time; one that comes up while another is worked on waits for its turn. */
@@ -128,6 +148,7 @@ export class Session {
     } finally {
       this.#busy = false
     }
+    if (this.#state.user.phase !== 'suspected') this.#watch.stop()
     if (this.#state.life === 'ended') this.#end()
   }
 
@@ -162,6 +183,12 @@ export class Session {
         return this.#speech(effect)?.text.end()
       case 'release-speech':
         return this.#speech(effect)?.pace.release()
+      case 'hold-speech':
+        for (const { pace } of this.#replies.get(effect.replyId)?.speeches.values() ?? []) pace.hold()
+        return
+      case 'resume-speech':
+        for (const { pace } of this.#replies.get(effect.replyId)?.speeches.values() ?? []) pace.resume()
+        return
       case 'stop-reply':
         this.#replies.get(effect.replyId)?.controller.abort(new Error('The reply was stopped.'))
         this.#replies.delete(effect.replyId)
@@ -235,9 +262,9 @@ export class Session {
   async #speak({ replyId, itemId, settings }: Effect & { do: 'start-speaking' }, signal: AbortSignal): Promise<void> {
     const speech: Speech = { text: new AsyncQueue(), pace: this.#options.stages.createPace() }
     this.#replies.get(replyId)?.speeches.set(itemId, speech)
-    for await (const { audio, durationMs, words } of this.#options.stages.speak(speech.text, settings, speech.pace, signal)) {
+    for await (const spoken of this.#options.stages.speak(speech.text, settings, speech.pace, signal)) {
       if (signal.aborted) return
-      this.#feed({ type: 'audio-spoken', replyId, itemId, audio, durationMs, words })
+      this.#feed({ type: 'audio-spoken', replyId, itemId, ...spoken })
     }
     this.#feed({ type: 'speaking-ended', replyId, itemId })
   }

@@ -79,6 +79,11 @@ describe('a client event becomes a command:', () => {
       },
     ],
     [
+      'a response that is not to be interrupted, as a key of its metadata',
+      { type: 'response.create', response: { metadata: { 'sidetone.interruption': 'finish-sentence' } } },
+      { type: 'create-reply', options: { metadata: { 'sidetone.interruption': 'finish-sentence' }, interruption: 'finish-sentence' } },
+    ],
+    [
       'a response in the conversation without context',
       { type: 'response.create', response: { conversation: 'auto', input: [], metadata: null } },
       { type: 'create-reply', options: { conversation: 'default', input: [], metadata: null } },
@@ -599,6 +604,13 @@ const rows: readonly Row[] = [
     'string_above_max_length',
     'response.metadata.k',
     "Invalid 'response.metadata.k': string too long. Expected a string with maximum length 512, but got a string with length 513 instead.",
+  ],
+  [
+    'an unknown way to take interruptions',
+    { type: 'response.create', response: { metadata: { 'sidetone.interruption': 'never' } } },
+    'invalid_value',
+    'response.metadata.sidetone.interruption',
+    "Invalid value: 'never'. Supported values are: 'allow', 'finish-sentence', and 'refuse'.",
   ],
   [
     'metadata that is not text',

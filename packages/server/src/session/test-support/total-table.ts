@@ -14,7 +14,8 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
  */
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
-const off = '>cancel-timer:session-end >cancel-timer:idle >cancel-timer:reply-watch >cancel-timer:transcript-watch'
+const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech'
+const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
 const closed = 'reply-part-ended reply-item-ended'
@@ -39,6 +40,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     opened: '',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
+    'speech-judged': '',
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',
@@ -55,6 +57,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': whenSilent(`idle-timed-out turn-committed item-added item-ended transcript-ended >clear-audio ${think}`),
     'timer reply-watch': '',
     'timer transcript-watch': '',
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -69,6 +73,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     opened: '',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
+    'speech-judged': '',
     'transcript-ended': { silent: `${learned} ${told} ${think}`, speaking: `${learned} ${told}` },
     'transcript-failed': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'text-delta': '',
@@ -85,6 +90,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': '',
     'timer transcript-watch': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -99,6 +106,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     opened: '',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
+    'speech-judged': '',
     'transcript-ended': `${learned} >start-thinking ${told}`,
     'transcript-failed': `${learned} >start-thinking transcript-failed`,
     'text-delta': '',
@@ -115,6 +123,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': silence(stopped),
     'timer transcript-watch': `${learned} >start-thinking transcript-failed`,
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -129,6 +139,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     opened: '',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
+    'speech-judged': '',
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': 'reply-text-delta >speak',
@@ -145,6 +156,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': silence(`${closed} ${stopped}`),
     'timer transcript-watch': '',
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -159,6 +172,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     opened: '',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
+    'speech-judged': '',
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',
@@ -175,6 +189,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': silence(`${closed} ${stopped}`),
     'timer transcript-watch': '',
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
