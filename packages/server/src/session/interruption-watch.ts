@@ -15,14 +15,16 @@ export interface InterruptionWatchParts {
   readonly onVerdict: (verdict: InterruptionVerdict) => void
 }
 
+interface Looking {
+  readonly voiceMs: number
+  readonly whole: boolean
+  readonly controller: AbortController
+}
+
 interface Watched {
   readonly sinceMs: number
   readonly looks: Look[]
-  readonly controller: AbortController
-  /** The voice that the look under way covers, in ms; null: none is under way. */
-  lookingAtMs: number | null
-  /** No more of these come: the recogniser has failed. */
-  failed: boolean
+  looking: Looking | null
 }
 
 /** Gathers the evidence on speech over a reply: looks at its words again and again, one look at a time, and asks for the verdict with each frame and each look. */
@@ -41,7 +43,7 @@ export class InterruptionWatch {
   observe(activity: VoiceActivity, sinceMs: number, language: string | null): void {
     if (this.#watched?.sinceMs !== sinceMs) {
       this.stop()
-      this.#watched = { sinceMs, looks: [], controller: new AbortController(), lookingAtMs: null, failed: false }
+      this.#watched = { sinceMs, looks: [], looking: null }
     }
     this.#activity = activity
     this.#language = language
@@ -51,7 +53,7 @@ export class InterruptionWatch {
 
   /** Nothing is suspected any more. Idempotent. */
   stop(): void {
-    this.#watched?.controller.abort(new Error('The suspicion is over.'))
+    this.#watched?.looking?.controller.abort(new Error('The suspicion is over.'))
     this.#watched = null
   }
 
@@ -62,28 +64,25 @@ export class InterruptionWatch {
   }
 
   #look(watched: Watched, activity: VoiceActivity): void {
-    if (watched.lookingAtMs !== null || watched.failed) return
     const voiceMs = voiceMsOf(watched, activity)
-    const last = watched.looks.at(-1)
     const whole = !activity.voice
-    if (whole ? last?.whole && last.voiceMs === voiceMs : voiceMs < nextLookMs(last)) return
-    watched.lookingAtMs = voiceMs
-    this.#parts.listener.recogniseSoFar(watched.sinceMs, watched.controller.signal).then(
-      (text) => {
-        watched.looks.push({ text, voiceMs, whole })
-        this.#looked(watched)
-      },
-      () => {
-        // The verdict has its limits without words; recognition that fails for good is told when the turn is recognised.
-        watched.failed = true
-        this.#looked(watched)
-      },
+    const last = watched.looking ?? watched.looks.at(-1)
+    if (whole ? last?.whole && last.voiceMs === voiceMs : watched.looking !== null || voiceMs < nextLookMs(last)) return
+    // A look at part of a voice that is over is of no use any more.
+    watched.looking?.controller.abort(new Error('The voice is over.'))
+    const looking: Looking = { voiceMs, whole, controller: new AbortController() }
+    watched.looking = looking
+    const ended = (look: Look | null) => {
+      if (watched.looking !== looking || this.#watched !== watched) return
+      watched.looking = null
+      if (look) watched.looks.push(look)
+      this.#judge()
+    }
+    this.#parts.listener.recogniseSoFar(watched.sinceMs, looking.controller.signal).then(
+      (text) => ended({ text, voiceMs, whole }),
+      // The verdict has its limits without words, and recognition that fails for good is told when the turn is recognised.
+      () => ended(null),
     )
-  }
-
-  #looked(watched: Watched): void {
-    watched.lookingAtMs = null
-    if (this.#watched === watched) this.#judge()
   }
 
   #judge(): void {
@@ -102,7 +101,7 @@ function voiceMsOf({ sinceMs }: Watched, { audioMs, quietMs }: VoiceActivity): n
   return Math.max(0, audioMs - (quietMs ?? 0) - sinceMs)
 }
 
-function nextLookMs(last: Look | undefined): number {
+function nextLookMs(last: { readonly voiceMs: number } | undefined): number {
   if (!last) return firstLookMs
   return last.voiceMs < frequentLooksMs ? last.voiceMs : last.voiceMs * laterLooksGrowth
 }

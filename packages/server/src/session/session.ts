@@ -117,9 +117,11 @@ export class Session {
     const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
     const { floor, decision } = this.#options.stages.decideTurn(this.#floor, { ...activity, voiceStartMs }, turnDetection)
     const before = this.#floor
-    this.#floor = floor
+    // Speech over a reply is judged first; the decision is asked for again with the next frame.
+    const early = decision?.type === 'user-finished' && this.#state.user.phase === 'suspected'
+    if (!early) this.#floor = floor
     if (decision?.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
-    else if (decision) {
+    else if (decision && !early) {
       if (before.phase === 'speaking' && this.#state.user.phase === 'speaking') this.#watch.learnLevel(before.sinceMs)
       this.#feed(decision)
     }

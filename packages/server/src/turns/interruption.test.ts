@@ -55,13 +55,15 @@ describe('speech over a reply', () => {
     expect(judge(speaking(560, ['Okay', 'Okay']))).toEqual({ type: 'wait', reply: 'held' })
     expect(judge(speaking(640, ['Okay', 'Okay okay']))).toEqual({ type: 'wait', reply: 'playing' })
     expect(judge(speaking(640, ['', '']))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(640, ['', 'The']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(1_020, ['Yeah', 'Stop']))).toEqual({ type: 'wait', reply: 'playing' })
     expect(judge(speaking(640, [])).type).toBe('yield')
   })
 
   it('J5 words that do not come in time after the end of the voice are taken for an interruption', () => {
     const evidence = { ...speaking(300, []), voice: false }
     expect(judge({ ...evidence, quietMs: 200 }).type).toBe('wait')
-    expect(judge({ ...evidence, quietMs: 420 }).type).toBe('yield')
+    expect(judge({ ...evidence, quietMs: 620 }).type).toBe('yield')
   })
 
   it('J6 faint speech holds nothing, and wins by its words alone', () => {

@@ -9,10 +9,12 @@ const loudAfterMs = 120
 /** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. */
 const tooQuietDb = 18
 const tooQuietDbfs = -52
-/** No reply is held longer for one suspicion; and voice that lasted so long without any look at its words wins. Most backchannels are over by then. */
+/** Most backchannels are over by then. Voice that lasted so long without any look at its words wins; what sounds like no interruption lets the reply go on. */
 export const suspicionMs = 600
+/** No reply is held longer, even for what sounds like an interruption. */
+const mostHeldMs = 1_000
 /** Once the voice is over its words are awaited so long. */
-const lateWordsMs = 400
+const lateWordsMs = 600
 /** Looks at less voice than this say "Yeah" or "Okay" of nearly any beginning (measured for Moonshine Tiny on 112 human clips). */
 const leastLookMs = 230
 
@@ -39,7 +41,9 @@ export const judgeInterruption: JudgeInterruption = (evidence, language) => {
   if (takesFloor(looks, voiceMs)) return yields(`words with content in ${ms(voiceMs)} of voice`)
   if (evidence.looks.length === 0 && !faint && voiceMs >= suspicionMs) return yields(`voice for ${ms(voiceMs)}, and no words known`)
   if (!voice && quietMs >= lateWordsMs) return yields(`no words known ${ms(quietMs)} after ${ms(voiceMs)} of voice`)
-  return { type: 'wait', reply: faint || voiceMs >= suspicionMs ? 'playing' : 'held' }
+  const last = looks.at(-1)?.weight
+  const heldMs = last === 'content' || last === 'opening' ? mostHeldMs : suspicionMs
+  return { type: 'wait', reply: faint || voiceMs >= heldMs ? 'playing' : 'held' }
 }
 
 /** The voice is over and all of it was looked at. */
