@@ -20,7 +20,13 @@ import { RealtimeClient, type TimedEvent } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
 
 const { values: options } = parseArgs({
-  options: { clips: { type: 'string', default: '48' }, 'at-once': { type: 'string', default: '1' }, url: { type: 'string' }, only: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+  options: {
+    clips: { type: 'string', default: '48' },
+    'at-once': { type: 'string', default: '1' },
+    url: { type: 'string' },
+    only: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
 })
 
 const rateHz = 24_000
@@ -121,7 +127,8 @@ function report(): void {
   const real = of('interruption')
   const yielded = real.filter((each) => each.toldMs !== null)
   const share = (part: number, whole: number) => `${part} of ${whole}, ${((100 * part) / whole).toFixed(1)} %`
-  const within = (ms: number, pick: (each: Outcome) => number | null) => share(real.filter((each) => (pick(each) ?? Number.POSITIVE_INFINITY) <= ms).length, real.length)
+  const within = (ms: number, pick: (each: Outcome) => number | null) =>
+    share(real.filter((each) => (pick(each) ?? Number.POSITIVE_INFINITY) <= ms).length, real.length)
   console.log(`interruptions (human speech at ${points.join(', ')} s of the reply)`)
   console.log(`  yielded                        ${share(yielded.length, real.length)}`)
   console.log(`  inaudible within 400 / 500 ms  ${within(400, (each) => each.inaudibleMs)} / ${within(500, (each) => each.inaudibleMs)}`)
@@ -140,9 +147,23 @@ function report(): void {
     const ignored = all.filter((each) => each.toldMs === null)
     console.log(`${kind}s (${kind === 'noise' ? 'recorded' : 'SYNTHESISED, four voices'}): reply went on in ${share(ignored.length, all.length)}`)
     console.log(`    longest gap in the reply, ms  ${spread(ignored.map((each) => each.gapMs))}`)
-    console.log(`    gave way to: ${all.filter((each) => each.toldMs !== null).map((each) => each.scene.name).join(', ') || 'none'}`)
+    console.log(
+      `    gave way to: ${
+        all
+          .filter((each) => each.toldMs !== null)
+          .map((each) => each.scene.name)
+          .join(', ') || 'none'
+      }`,
+    )
   }
-  console.log(`not yielded: ${real.filter((each) => each.toldMs === null).map((each) => each.scene.name).join(', ') || 'none'}`)
+  console.log(
+    `not yielded: ${
+      real
+        .filter((each) => each.toldMs === null)
+        .map((each) => each.scene.name)
+        .join(', ') || 'none'
+    }`,
+  )
   if (options.verbose) for (const { scene, ...rest } of real) console.log(scene.name, JSON.stringify(rest))
 }
 

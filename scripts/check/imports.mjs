@@ -46,6 +46,34 @@ const areas = [
     ],
   },
   { area: 'packages/server/src/observability/**', mayImport: ['vocabulary', 'lib', 'packages/server/src/config/contract.ts'] },
+  {
+    area: 'packages/server/src/recording/**',
+    mayImport: [
+      'vocabulary',
+      'audio',
+      'lib',
+      'provider contracts',
+      'packages/server/src/providers/*/scripted/**',
+      'packages/server/src/observability/contract.ts',
+    ],
+  },
+  // A replay plays the client's side and the providers' around the whole session.
+  {
+    area: 'packages/server/src/replay/**',
+    mayImport: [
+      'vocabulary',
+      'dialects',
+      'audio',
+      'lib',
+      'provider contracts',
+      'packages/server/src/providers/*/scripted/**',
+      'packages/server/src/recording/**',
+      'packages/server/src/session/**',
+      'packages/server/src/gateway/**',
+      'packages/server/src/transports/**',
+      'packages/server/src/stages.ts',
+    ],
+  },
   { area: 'packages/client/src/**', mayImport: ['vocabulary', 'dialects', 'audio'] },
   { area: 'packages/console/src/**', mayImport: ['packages/client/src/**'] },
 ]
@@ -61,7 +89,13 @@ const groups = {
 }
 
 // Those that wire the parts together.
-const wires = ['packages/server/src/main.ts', 'packages/server/src/index.ts', 'packages/server/src/cli/**', 'packages/protocol/src/index.ts']
+const wires = [
+  'packages/server/src/main.ts',
+  'packages/server/src/stages.ts',
+  'packages/server/src/index.ts',
+  'packages/server/src/cli/**',
+  'packages/protocol/src/index.ts',
+]
 
 // Our own packages, by the names they are imported with.
 const ownPackages = {

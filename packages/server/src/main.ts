@@ -6,24 +6,23 @@ import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
-import { createListening } from './listening/listener.js'
 import { resolveModel } from './models/cache.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
 import { createSessionLog } from './observability/session-log.js'
+import type { NoiseSuppressor } from './providers/denoise/contract.js'
+import { createRnnoiseSuppressor } from './providers/denoise/rnnoise/rnnoise.js'
 import { chooseLanguageModel } from './providers/llm/choose-language-model.js'
 import { createMoonshineRecogniser } from './providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from './providers/tts/flite/flite.js'
 import { createSileroDetector } from './providers/vad/silero/silero.js'
+import type { Providers } from './recording/record-providers.js'
+import { createRecorder, type Recorder } from './recording/recorder.js'
 import { Session, type Stages } from './session/session.js'
 import { defaultSettings, mergeSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
-import { createPace } from './speaking/pace.js'
-import { createSpeak } from './speaking/speak.js'
-import { createThinker } from './thinking/think.js'
+import { createStages } from './stages.js'
 import type { Link } from './transports/contract.js'
-import { decideTurn } from './turns/decide-turn.js'
-import { judgeInterruption } from './turns/interruption.js'
 import { version } from './version.js'
 
 export interface RunningSidetone {
@@ -42,6 +41,8 @@ export interface RunningSidetone {
 
 /** What is loaded once per process and shared by all sessions. */
 interface Engine {
+  readonly providers: Providers
+  readonly suppressor: NoiseSuppressor
   readonly stages: Stages
   readonly abilities: Abilities
   close(): Promise<void>
@@ -51,6 +52,7 @@ interface Engine {
 export async function startSidetone(config: Config): Promise<RunningSidetone> {
   const log = createLog(config.log.level)
   const describe: string[] = []
+  const recorder = openRecorder(config, log, describe)
   let health: HealthReport['status'] = 'warming'
   let engine: Engine | null = null
 
@@ -60,7 +62,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
     log,
     health: () => ({ status: health, version, parts: { speech: health, languageModel: health } }),
     onConnection: (link, request) => {
-      if (engine) accept(engine, link, request, log)
+      if (engine) accept(engine, link, request, log, recorder)
       else link.close(tryAgainLater, 'The models are still being loaded.')
     },
   })
@@ -79,6 +81,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   let closing: Promise<void> | null = null
   const close = async () => {
     await http.close()
+    await recorder?.close()
     await ready.catch(() => {})
     await engine?.close()
   }
@@ -104,25 +107,20 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const vad = resolveModel(config.models.vad, { dir })
   const recogniserModel = resolveModel(config.models.recogniser, { dir })
   const threads = availableParallelism()
-  const [detector, recogniser, synthesiser, language] = await Promise.all([
-    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
+  // Those that work on other threads begin first: making the detector keeps this one busy.
+  const [recogniser, synthesiser, suppressor, detector, language] = await Promise.all([
     createMoonshineRecogniser({
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
       tokensFile: file(recogniserModel.files, 'tokens.txt'),
     }),
     createFliteSynthesiser({ threads }),
+    createRnnoiseSuppressor(),
+    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
-  const stages: Stages = {
-    createListener: createListening({ detector, recogniser }),
-    decideTurn,
-    judgeInterruption,
-    think: createThinker({ model: language.model }),
-    speak: createSpeak({ synthesiser, clock }),
-    createPace,
-  }
+  const providers: Providers = { detector, recogniser, synthesiser, model: language.model }
   const abilities: Abilities = {
     voices: synthesiser.voices,
     seesImages: language.model.seesImages,
@@ -130,9 +128,11 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     tokensPerMinute: config.replies.tokensPerMinute,
     sessionMs: limits.sessionMs,
   }
-  const parts = [detector, recogniser, synthesiser, language.model]
+  const parts = [detector, recogniser, synthesiser, suppressor, language.model]
   return {
-    stages,
+    providers,
+    stages: createStages(providers, clock, suppressor),
+    suppressor,
     abilities,
     close: async () => {
       for (const part of parts) await part.close()
@@ -147,19 +147,36 @@ function file(files: Readonly<Record<string, string>>, name: string): string {
   return path
 }
 
-function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log): void {
+/** null: sessions are not recorded. */
+function openRecorder({ recording: { dir, maxSeconds, maxMegabytes } }: Config, log: Log, describe: string[]): Recorder | null {
+  if (dir === null) return null
+  describe.push(`Every session is recorded, with what is said in it, in ${dir}.`)
+  try {
+    return createRecorder({ dir, maxMs: maxSeconds * 1000, maxBytes: maxMegabytes * 1_000_000, clock: systemClock, log, version })
+  } catch (cause) {
+    throw new Error(`Sessions cannot be recorded in ${dir} (${(cause as NodeJS.ErrnoException).code}). Name another folder with --record.`, { cause })
+  }
+}
+
+function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, recorder: Recorder | null): void {
   const seed = idSeed()
   const id = `sess_${seed}`
+  const { leadMs, tokensPerMinute } = engine.abilities
+  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute })
   const sessionLog = createSessionLog(log, systemClock, id)
   let events = 0
   connect({
     link,
-    dialect: openaiRealtime,
+    dialect: recording?.dialect(openaiRealtime) ?? openaiRealtime,
     mintEventId: () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`,
     credential: request.credential,
-    onEnd: () => sessionLog.end(),
+    onEnd: () => {
+      sessionLog.end()
+      void recording?.end()
+    },
     openSession: (initial, emit) => {
-      const { abilities, stages } = engine
+      const { abilities } = engine
+      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor) : engine.stages
       const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
       return new Session({

@@ -1,8 +1,8 @@
+import { joinDeltas } from '@sidetone/server/replay/join-deltas.js'
+import { replay } from '@sidetone/server/replay/replay.js'
+import { differencesFrom } from '@sidetone/server/replay/told.js'
 import { describe, expect, it } from 'vitest'
-import { differences } from './compare.js'
-import { readConversations } from './conversation.js'
-import { joinDeltas } from './join-deltas.js'
-import { replay } from './replay.js'
+import { readConversations } from './read-conversations.js'
 import { expectWireRules } from './wire-rules.js'
 import { writeExpected } from './write-expected.js'
 
@@ -10,10 +10,10 @@ const conversations = readConversations()
 
 describe('recorded conversations, through the real gateway', () => {
   it.each(conversations.map((conversation) => [conversation.name, conversation.rule, conversation] as const))('%s: %s', async (_name, _rule, conversation) => {
-    const { happenings, assertScriptFollowed } = await replay(conversation)
-    const happened = joinDeltas(happenings)
-    const difference = differences(conversation.expected, happened)
-    if (process.env.UPDATE_CONVERSATIONS) writeExpected(conversation, happened)
+    const replayed = await replay(conversation)
+    const { happenings, assertScriptFollowed } = replayed
+    const difference = differencesFrom(conversation, replayed)
+    if (process.env.UPDATE_CONVERSATIONS) writeExpected(conversation, joinDeltas(happenings))
     else if (difference !== null) expect.fail(`not as expected (-), but so (+):\n${difference}`)
     assertScriptFollowed()
     expectWireRules(happenings.flatMap((happening) => ('event' in happening ? [happening.event] : [])))

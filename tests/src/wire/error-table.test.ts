@@ -1,7 +1,7 @@
 import { limits } from '@sidetone/protocol'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
+import { openScriptedGateway, type ScriptedGateway } from '@sidetone/server/replay/scripted-gateway.js'
 import { describe, expect, it } from 'vitest'
-import { openScriptedGateway, type ScriptedGateway } from '../support/scripted-gateway.js'
 import { errorRows, notProvoked, type Situation } from './error-rows.js'
 
 const question = (text: string) => ({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] } })

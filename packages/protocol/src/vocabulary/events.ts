@@ -2,7 +2,7 @@ import type { ErrorCode } from './errors.js'
 import type { CallId, ItemId, ReplyId, SessionId } from './ids.js'
 import type { Item } from './items.js'
 import type { ReplySnapshot } from './replies.js'
-import type { SessionSettings } from './settings.js'
+import type { SessionSettings, TurnDetection } from './settings.js'
 
 export interface SessionSnapshot {
   readonly id: SessionId
@@ -17,6 +17,27 @@ export interface ReplyPlace {
   readonly outputIndex: number
 }
 
+/** Figures and flags that a decision rests on, by name, with units in the name (`quietMs`). Never spoken words. */
+export type DecisionEvidence = { readonly [name: string]: number | string | boolean | null }
+
+/** Why the turn engine decided as it did. What follows from the decision is told by the events behind it. */
+export interface TurnDecided {
+  readonly type: 'turn-decided'
+  /** What was decided, as the turn engine names it: `user-started`, `user-finished`. */
+  readonly decision: string
+  /** For people, in figures. Holds no spoken words. */
+  readonly reason: string
+  readonly evidence: DecisionEvidence
+  /** Personal: the words that were weighed. Never logged. null: none were. */
+  readonly words: string | null
+  /** The settings in force. */
+  readonly detection: TurnDetection
+  /** Where in the session's audio it was decided. */
+  readonly audioMs: number
+  /** When it was decided, on the session's clock, from its opening on. */
+  readonly atMs: number
+}
+
 /** A fact of the session, in the order in which it became true. Times named `audio…Ms` count from the session's first sample. */
 export type SessionEvent =
   | { type: 'session-started'; session: SessionSnapshot }
@@ -29,6 +50,7 @@ export type SessionEvent =
   | { type: 'speech-ended'; itemId: ItemId; audioEndMs: number }
   | { type: 'turn-committed'; itemId: ItemId; previousItemId: ItemId | null }
   | { type: 'idle-timed-out'; itemId: ItemId; audioStartMs: number; audioEndMs: number }
+  | TurnDecided
   | { type: 'audio-cleared' }
   | { type: 'transcript-delta'; itemId: ItemId; contentIndex: number; delta: string }
   | { type: 'transcript-ended'; itemId: ItemId; contentIndex: number; transcript: string; durationMs: number }

@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readWav, writeWav } from '@sidetone/audio'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -93,9 +94,14 @@ describe('sidetone talk', () => {
       writeFileSync(join(tools, 'arecord'), '#!/bin/sh\nhead -c 48000 /dev/zero\nexec tail -f /dev/null\n', { mode: 0o755 })
       const talk = spawn(process.execPath, [program, 'talk', '--mic', '--url', server.url], { cwd: folder, env })
       let out = ''
+      let stopped = false
       for await (const part of talk.stdout) {
         out += part
-        if (out.includes('0.1 s long')) talk.kill('SIGINT')
+        if (stopped || !out.includes('0.1 s long')) continue
+        stopped = true
+        // What was handed to the player is at the loudspeaker a moment later.
+        while (!existsSync(join(folder, 'loudspeaker')) || statSync(join(folder, 'loudspeaker')).size === 0) await nextTurn()
+        talk.kill('SIGINT')
       }
       expect(out).toContain('Connected to')
       expect(out).toMatch(/you {7}Who are you\?\nsidetone {2}I am Sidetone\.\n {10}first sound \d+ ms after the server noticed the end of speech; 0\.1 s long/)
@@ -164,5 +170,41 @@ describe('sidetone', () => {
     } finally {
       other.close()
     }
+  })
+})
+
+describe('recordings', () => {
+  const conversation = fileURLToPath(new URL('../../../../conversations/barge-in', import.meta.url))
+
+  test('a conversation is played again: the same happens, exit code 0', async () => {
+    const { code, out } = await run('replay', conversation)
+    expect([code, out]).toEqual([0, 'Played 7 s again: 67 events, 2 decisions.\nThe same happened.\n'])
+  })
+
+  test('what does not happen again is shown, exit code 1', async () => {
+    const changed = join(folder, 'changed')
+    cpSync(conversation, changed, { recursive: true })
+    writeFileSync(join(changed, 'script.json'), readFileSync(join(changed, 'script.json'), 'utf8').replace('All right.', 'Very well.'))
+    const { code, out } = await run('replay', changed)
+    expect([code, out]).toEqual([1, expect.stringMatching(/Other things happened\..*but it was "Very well\."/s)])
+  })
+
+  test('why tells what was decided, for people and for machines', async () => {
+    expect((await run('why', conversation)).out).toMatch(/0:03\.860 {2}user {6}finished +230 ms {2}quiet for 230 ms, 200 ms end a turn \(server-vad\)/)
+    const { story } = JSON.parse((await run('why', conversation, '--json')).out)
+    expect(story).toContainEqual(expect.objectContaining({ who: 'sidetone', what: 'stops', why: 'the user began to speak' }))
+  })
+
+  test.each([
+    ['replay', 'question.wav', /is no recording|not JSON/],
+    ['why', 'nowhere', /^sidetone: There is no nowhere\.\n$/],
+  ])('%s of what is no recording says so in one sentence', async (command, path, sentence) => {
+    const { code, err } = await run(command, path)
+    expect([code, err]).toEqual([1, expect.stringMatching(sentence)])
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('a change that is none is refused', async () => {
+    expect(await run('why', conversation, '--what-if', 'eagerness')).toMatchObject({ code: 2, err: expect.stringContaining('such as eagerness=high') })
   })
 })

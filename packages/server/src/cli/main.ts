@@ -3,9 +3,12 @@ import { Command, CommanderError } from 'commander'
 import { version } from '../version.js'
 import { doctorCommand } from './doctor.js'
 import { modelsCommand } from './models.js'
+import { recordCommand } from './record.js'
+import { replayCommand } from './replay.js'
 import { serveCommand } from './serve.js'
 import { talkCommand } from './talk.js'
 import { versionCommand } from './version.js'
+import { whyCommand } from './why.js'
 
 /** Exit codes: 0 done, 1 it went wrong, 2 the command line is wrong. */
 const wentWrong = 1
@@ -28,7 +31,7 @@ Examples:
 In this repository: npm run sidetone -- serve`,
   )
 
-for (const command of [serveCommand(), talkCommand(), doctorCommand(), modelsCommand(), versionCommand()]) {
+for (const command of [serveCommand(), talkCommand(), recordCommand(), replayCommand(), whyCommand(), doctorCommand(), modelsCommand(), versionCommand()]) {
   program.addCommand(inherit(command, program))
 }
 

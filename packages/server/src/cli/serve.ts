@@ -22,7 +22,7 @@ export function serveCommand(): Command {
     .action((options: Record<string, unknown>) => serve(configFrom(options)))
 }
 
-async function serve(config: Config): Promise<void> {
+export async function serve(config: Config): Promise<void> {
   const startedAtMs = systemClock.nowMs()
   console.log(`Sidetone ${version} is starting …`)
   const sidetone = await startServer(config)

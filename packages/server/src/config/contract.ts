@@ -32,5 +32,12 @@ export interface Config {
     /** Longest wait for a language model's first word, and for each next one, in ms. */
     readonly languageModelTimeoutMs: number
   }
+  readonly recording: {
+    /** Where each session is recorded, with voices and words; null: nothing is. */
+    readonly dir: string | null
+    /** Limits of one session's recording. */
+    readonly maxSeconds: number
+    readonly maxMegabytes: number
+  }
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' }
 }

@@ -8,7 +8,7 @@ function load(sources: Partial<Omit<ConfigSources, 'file'>> & { file?: object | 
   return loadConfig({
     flags: {},
     environment: {},
-    workingFolder: '/work',
+    workingFolder: '/here',
     ...rest,
     file: file === undefined ? null : { path: '/etc/sidetone.config.json', text },
   })
@@ -21,6 +21,7 @@ describe('configuration', () => {
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
       languageModel: { kind: 'auto' },
       replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000 },
+      recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
       log: { level: 'info' },
     })
   })
@@ -52,7 +53,7 @@ describe('configuration', () => {
 
   test('a path is relative to the file that names it, else to the working folder', () => {
     expect(load({ file: { models: { dir: 'models' } } }).models.dir).toBe('/etc/models')
-    expect(load({ environment: { SIDETONE_MODELS: 'models' } }).models.dir).toBe('/work/models')
+    expect(load({ environment: { SIDETONE_MODELS: 'models' } }).models.dir).toBe('/here/models')
   })
 })
 
@@ -82,7 +83,7 @@ describe('language model', () => {
   })
 
   test('a script implies a scripted one', () => {
-    expect(load({ environment: { SIDETONE_LLM_SCRIPT: 's.json' } }).languageModel).toEqual({ kind: 'scripted', file: '/work/s.json' })
+    expect(load({ environment: { SIDETONE_LLM_SCRIPT: 's.json' } }).languageModel).toEqual({ kind: 'scripted', file: '/here/s.json' })
   })
 
   test('a kind from a flag goes before a URL in the environment', () => {

@@ -44,6 +44,11 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
       tokensPerMinute: set['replies.tokensPerMinute'] ?? 1_000_000,
       languageModelTimeoutMs: set['replies.languageModelTimeoutMs'] ?? 30_000,
     },
+    recording: {
+      dir: set['recording.dir'] ?? null,
+      maxSeconds: set['recording.maxSeconds'] ?? 3_600,
+      maxMegabytes: set['recording.maxMegabytes'] ?? 256,
+    },
     log: { level: set['log.level'] ?? 'info' },
   }
   refuseOpenDoor(config)

@@ -117,6 +117,21 @@ export const settings = {
     expects: 'a whole number of milliseconds from 100 to 600000',
     example: '30000',
   },
+  'recording.dir': { environment: 'SIDETONE_RECORD', flag: '--record', schema: text, expects: 'a folder', example: 'recordings', path: true },
+  'recording.maxSeconds': {
+    environment: 'SIDETONE_RECORD_MAX_SECONDS',
+    flag: null,
+    schema: wholeNumber(1, 86_400),
+    expects: 'a whole number of seconds from 1 to 86400',
+    example: '3600',
+  },
+  'recording.maxMegabytes': {
+    environment: 'SIDETONE_RECORD_MAX_MEGABYTES',
+    flag: null,
+    schema: wholeNumber(1, 100_000),
+    expects: 'a whole number of megabytes from 1 to 100000',
+    example: '256',
+  },
   'log.level': { environment: 'SIDETONE_LOG', flag: '--log', schema: z.enum(logLevels), expects: `one of ${logLevels.join(', ')}`, example: 'info' },
 } as const satisfies Record<string, Setting>
 

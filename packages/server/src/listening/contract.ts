@@ -11,13 +11,37 @@ export interface VoiceActivity {
   readonly quietMs: number | null
 }
 
+/** How the last of a voice sounded, relative to the same voice over the seconds before. */
+export interface Prosody {
+  /** Pitch of the last 80 ms that had one, in semitones from the median. */
+  readonly finalPitchSemitones: number
+  /** The loudest moment of the last 300 ms, in dB from the loud parts. */
+  readonly finalLevelDb: number
+}
+
+/** What was recognised within a quiet, while it was undecided whether the user had finished. */
+export interface HeardWords {
+  /** Empty when there were no words. */
+  readonly text: string
+  /** False: these are the words of a long turn's last seconds only. The whole follows. */
+  readonly whole: boolean
+  /** Up to where the audio was recognised: the words hold for the quiet that follows a voice which ended before. */
+  readonly toMs: number
+  /** Null when nothing had a pitch. */
+  readonly prosody: Prosody | null
+}
+
 export interface ListeningSettings {
   readonly format: AudioFormat
   /** Voice probability threshold, 0 to 1. */
   readonly threshold: number
   readonly language: string | null
+  /** A turn cannot end before this much quiet: recognition ahead of the decision need not hurry more than that. Absent: it may end at any time. */
+  readonly leastQuietMs?: number
   /** With turn detection on, only this much audio is kept ahead of speech; null keeps all until it is committed. */
   readonly keepAheadMs: number | null
+  /** What is done against noise before voice is looked for; absent or null: nothing. Far-field makes quiet speech louder too. */
+  readonly noiseReduction?: 'near-field' | 'far-field' | null
 }
 
 /** Audio that was taken out of the buffer, to be recognised. */
@@ -60,4 +84,5 @@ export interface Listener {
   close(): void
 }
 
-export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings) => Listener
+/** `onWords` is called between frames, any number of times within a quiet, and never for audio that was committed or cleared or behind which voice came. */
+export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings, onWords?: (words: HeardWords) => void) => Listener

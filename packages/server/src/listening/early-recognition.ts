@@ -1,14 +1,22 @@
 import type { EarlyRecognitionCounts } from './contract.js'
+import { toSamples } from './sample-rate.js'
 
 /** Gives the words; rejects with the signal's reason when aborted. */
 export type Recognise = (signal: AbortSignal) => Promise<string>
 
 interface Work {
-  /** Where the voice ended that it covers, in samples: it holds as long as no other voice came. */
+  /** Up to where it was given audio, in samples: it holds as long as all voice ended before. */
+  readonly audioTo: number
+  /** Where that voice ended, as it looked then. */
   readonly voiceTo: number
   readonly controller: AbortController
   readonly text: Promise<string>
 }
+
+/** A voice that ended closer to the end of the audio than this may have lost its last sound. */
+const leastBehindSamples = toSamples(30)
+/** The end of a voice is known this exactly before the detector has let go of it. */
+const toleranceSamples = toSamples(100)
 
 /** Recognition begun while it is undecided whether the user has finished: at most one at a time, and the count of what became of all. */
 export class EarlyRecognition {
@@ -17,24 +25,32 @@ export class EarlyRecognition {
   #used = 0
   #thrownAway = 0
 
+  /** Whether the work at hand was given all voice up to `voiceTo` and none after. */
   covers(voiceTo: number): boolean {
-    return this.#work?.voiceTo === voiceTo
+    const work = this.#work
+    return work !== null && voiceTo + leastBehindSamples <= work.audioTo && voiceTo >= work.voiceTo - toleranceSamples
   }
 
-  start(voiceTo: number, recognise: Recognise): void {
+  /** `tell` hears the words if they come while the work is still at hand. */
+  start(voiceTo: number, audioTo: number, recognise: Recognise, tell: (text: string) => void): void {
     this.throwAway('Voice came after it.')
     const controller = new AbortController()
-    const text = recognise(controller.signal)
-    // Whoever takes the work gets its failure; work that nobody takes has none to report.
-    text.catch(() => {})
-    this.#work = { voiceTo, controller, text }
+    const work: Work = { audioTo, voiceTo, controller, text: recognise(controller.signal) }
+    this.#work = work
     this.#started++
+    work.text.then(
+      (words) => {
+        if (this.#work === work) tell(words)
+      },
+      // Whoever takes the work gets its failure; work that nobody takes has none to report.
+      () => {},
+    )
   }
 
   /** Hands the work over when it covers the voice up to `voiceTo`; else throws it away. */
   take(voiceTo: number | null): Recognise | null {
     const work = this.#work
-    if (work === null || work.voiceTo !== voiceTo) {
+    if (work === null || voiceTo === null || !this.covers(voiceTo)) {
       this.throwAway('Other audio was committed.')
       return null
     }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { settle } from '../lib/clock.js'
 import { createScriptedRecogniser, type ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
 import { createScriptedDetector } from '../providers/vad/scripted/scripted-detector.js'
-import type { ListeningSettings, VoiceActivity } from './contract.js'
+import type { HeardWords, ListeningSettings, VoiceActivity } from './contract.js'
 import { createListening } from './listener.js'
 
 const never = new AbortController().signal
@@ -25,12 +25,14 @@ function sound(format: AudioFormat, milliseconds: number, amplitude: number): Ui
 function listen(settings: ListeningSettings, script: ScriptedRecognition[] = []) {
   const recogniser = createScriptedRecogniser(script)
   const activities: VoiceActivity[] = []
+  const words: HeardWords[] = []
   const onEach: ((activity: VoiceActivity) => void)[] = []
   const createListener = createListening({ detector: createScriptedDetector(), recogniser })
-  const listener = createListener((activity) => {
+  const hear = (activity: VoiceActivity) => {
     activities.push(activity)
     for (const each of onEach) each(activity)
-  }, settings)
+  }
+  const listener = createListener(hear, settings, (each) => words.push(each))
   let { format } = settings
   const append = (milliseconds: number, amplitude: number) => {
     const bytes = sound(format, milliseconds, amplitude)
@@ -41,6 +43,7 @@ function listen(settings: ListeningSettings, script: ScriptedRecognition[] = [])
     listener,
     recogniser,
     activities,
+    words,
     onEach,
     say: (milliseconds: number) => append(milliseconds, 0.5),
     hush: (milliseconds: number) => append(milliseconds, 0.0003),
@@ -354,4 +357,54 @@ test('closing twice does no harm, and nothing is heard afterwards, also from wit
 test('audio of another listener cannot be transcribed', async () => {
   const { listener } = listen(manual)
   await expect(listener.transcribe({ startMs: 0, endMs: 100 }, never)).rejects.toThrow('not committed here')
+})
+
+describe('words of the present quiet', () => {
+  test('come with the place up to which they hold, and once', async () => {
+    const { hush, say, words } = listen(detecting, [{ text: 'Good morning.' }])
+    hush(500)
+    say(1000)
+    hush(128)
+    await settle()
+    expect(words).toMatchObject([{ text: 'Good morning.', whole: true }])
+    expect(words[0]?.toMs).toBeGreaterThan(1530)
+    expect(words[0]?.toMs).toBeLessThan(1640)
+    hush(1000)
+    await settle()
+    expect(words).toHaveLength(1)
+  })
+
+  test('do not come when voice came before them, nor for what was committed', async () => {
+    const { listener, hush, say, words } = listen(detecting, [{ text: 'Good.' }, { text: 'Good morning.' }])
+    say(1000)
+    hush(200)
+    say(500)
+    hush(200)
+    listener.commit(null)
+    await settle()
+    expect(words).toEqual([])
+  })
+
+  test('of a long turn come for its last seconds first', async () => {
+    const { hush, say, words, recogniser } = listen(detecting, [{ text: 'the end.' }, { text: 'All of it up to the end.' }])
+    say(9000)
+    hush(400)
+    await settle()
+    expect(words.map(({ text, whole }) => ({ text, whole }))).toEqual([
+      { text: 'the end.', whole: false },
+      { text: 'All of it up to the end.', whole: true },
+    ])
+    expect(lengthsMs(recogniser.heard)[0]).toBeLessThan(5000)
+  })
+
+  test('a gap as short as a stop consonant is not worth any', async () => {
+    const { hush, say, recogniser } = listen(detecting, [])
+    for (let syllable = 0; syllable < 5; syllable++) {
+      say(320)
+      hush(48)
+    }
+    say(320)
+    await settle()
+    expect(recogniser.heard).toHaveLength(0)
+  })
 })

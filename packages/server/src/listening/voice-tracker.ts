@@ -49,6 +49,24 @@ export class VoiceTracker {
     return levels[Math.floor(levels.length * 0.9)] ?? bottomDb
   }
 
+  /**
+   * Where the last voice ended by its loudness, in samples: the detector lets go of a voice later. While voice is on this is a guess that the next
+   * frame may refute; null before any voice and when what there is of it is too short to be one.
+   */
+  acousticEnd(): number | null {
+    switch (this.#voice.phase) {
+      case 'none':
+        return null
+      case 'over':
+        return this.#voice.to
+      case 'on': {
+        if (this.#position - this.#voice.from < leastVoiceSamples) return null
+        const { firstHop, levelsDb } = this.#levels.since(this.#levels.hops - historyHops)
+        return Math.max(this.#voice.from, (firstHop + voiceEnd(levelsDb, levelsDb.length)) * hopSamples)
+      }
+    }
+  }
+
   /** Forgets voices that were over before `position`. */
   dropBefore(position: number): void {
     if (this.#spans[0] && this.#spans[0].to <= position) this.#spans = this.#spans.filter((span) => span.to > position)

@@ -1,4 +1,4 @@
-import type { AudioFormat, Command, ErrorCode, ItemId, ReplyId, SessionEvent } from '@sidetone/protocol'
+import type { AudioFormat, Command, ErrorCode, ItemId, ReplyId, SessionEvent, TurnDecided } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
 import type { HeardMark, SpeakingSettings } from '../speaking/contract.js'
 import type { ThinkingRequest } from '../thinking/contract.js'
@@ -27,6 +27,8 @@ export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-wat
 export type Input =
   | { type: 'opened' }
   | { type: 'command'; command: Exclude<Command, { type: 'append-audio' }>; bufferedMs: number }
+  /** Why a decision fell; it comes just before the decision and changes nothing. */
+  | Omit<TurnDecided, 'detection' | 'atMs'>
   | TurnDecision
   /** Of speech that is suspected. */
   | { type: 'speech-judged'; verdict: InterruptionVerdict }

@@ -20,13 +20,13 @@ export function decide(state: SessionState, input: Input, nowMs: number): { stat
     if (step.state.life === 'open') releaseKept(step, nowMs)
     runDeferred(step, nowMs)
     if (step.state.life === 'open') answerTurns(step, nowMs)
-  } else if (state.life === 'new' && input.type === 'opened') open(step)
+  } else if (state.life === 'new' && input.type === 'opened') open(step, nowMs)
   else if (state.life === 'new' && input.type === 'link-lost') endSession(step)
   return step
 }
 
-function open(step: Step): void {
-  change(step, { life: 'open' })
+function open(step: Step, nowMs: number): void {
+  change(step, { life: 'open', openedAtMs: nowMs })
   const { id, settings, expiresAtMs, abilities } = step.state
   step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
   step.effects.push({ do: 'arm-timer', timer: 'session-end', delayMs: abilities.sessionMs })
@@ -39,6 +39,8 @@ function react(step: Step, input: Input, nowMs: number): void {
       return
     case 'command':
       return onCommand(step, input.command, input.bufferedMs, nowMs)
+    case 'turn-decided':
+      return explain(step, input, nowMs)
     case 'user-started':
     case 'user-finished':
       return onFloor(step, input, nowMs)
@@ -64,6 +66,12 @@ function react(step: Step, input: Input, nowMs: number): void {
     case 'link-lost':
       return endSession(step)
   }
+}
+
+/** Rule U9. */
+function explain(step: Step, decided: Input & { type: 'turn-decided' }, nowMs: number): void {
+  const { openedAtMs, settings } = step.state
+  if (settings.turnDetection !== null) emit(step, { ...decided, detection: settings.turnDetection, atMs: nowMs - openedAtMs })
 }
 
 /** Orders that waited for the running reply are carried out one by one, until one of them starts the next reply; none starts over the user. Rule R9. */

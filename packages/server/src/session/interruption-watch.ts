@@ -1,5 +1,5 @@
 import type { Listener, VoiceActivity } from '../listening/contract.js'
-import type { InterruptionVerdict, JudgeInterruption, Look } from '../turns/contract.js'
+import type { InterruptionEvidence, InterruptionVerdict, JudgeInterruption, Look } from '../turns/contract.js'
 
 /** The first look at the words: less voice has none. */
 const firstLookMs = 250
@@ -12,7 +12,7 @@ const levelWeight = 0.3
 export interface InterruptionWatchParts {
   readonly listener: Listener
   readonly judge: JudgeInterruption
-  readonly onVerdict: (verdict: InterruptionVerdict) => void
+  readonly onVerdict: (verdict: InterruptionVerdict, evidence: InterruptionEvidence) => void
 }
 
 interface Looking {
@@ -93,7 +93,7 @@ export class InterruptionWatch {
     const levelDbfs = this.#parts.listener.levelDbfs(watched.sinceMs)
     const looks = voice ? watched.looks : watched.looks.filter((look) => !look.whole || look.voiceMs === voiceMs)
     const evidence = { voice, voiceMs, quietMs: quietMs ?? 0, levelDbfs, usualLevelDbfs: this.#usualLevelDbfs, looks }
-    this.#parts.onVerdict(this.#parts.judge(evidence, this.#language))
+    this.#parts.onVerdict(this.#parts.judge(evidence, this.#language), evidence)
   }
 }
 

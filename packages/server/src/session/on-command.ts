@@ -63,6 +63,8 @@ export function listeningSettings(settings: SessionSettings): ListeningSettings 
     threshold: turnDetection?.kind === 'server-vad' ? turnDetection.threshold : 0.5,
     language: settings.transcription?.language ?? null,
     keepAheadMs: turnDetection === null ? null : turnDetection.kind === 'server-vad' ? turnDetection.prefixPaddingMs : 300,
+    noiseReduction: settings.noiseReduction,
+    ...(turnDetection?.kind === 'server-vad' && { leastQuietMs: turnDetection.silenceDurationMs }),
   }
 }
 

@@ -15,7 +15,7 @@ export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: nu
   change(step, { pendingTranscripts })
   if (pendingTranscripts.size === 0) step.effects.push({ do: 'cancel-timer', timer: 'transcript-watch' })
   const transcript = words.type === 'heard' ? words.transcript : ''
-  const durationMs = writeTranscript(step, itemId, transcript)
+  const durationMs = writeTranscript(step, itemId, words.type === 'heard' ? transcript : null)
 
   // Nothing was said: noise gets no answer. A failed recognition does: someone spoke.
   if (words.type === 'heard' && transcript === '' && step.state.unanswered.has(itemId)) {
@@ -36,7 +36,7 @@ export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: nu
 }
 
 /** Returns the length of the audio. The item may have been deleted meanwhile. */
-function writeTranscript(step: Step, itemId: ItemId, transcript: string): number {
+function writeTranscript(step: Step, itemId: ItemId, transcript: string | null): number {
   const item = findItem(step.state.conversation, itemId)
   if (item?.type !== 'user-message') return 0
   const content = item.content.map((part) => (part.type === 'audio' && part.transcript === null ? { ...part, transcript } : part))

@@ -31,10 +31,10 @@ describe('the session', () => {
   it('S2 an update reaches the listener, the running reply keeps what it started with', () => {
     const call = Call.opened()
     call.order(createReply)
-    call.order(update({ modality: 'text', inputFormat: { encoding: 'mulaw', sampleRateHz: 8_000 } }))
+    call.order(update({ modality: 'text', inputFormat: { encoding: 'mulaw', sampleRateHz: 8_000 }, noiseReduction: 'far-field' }))
     expect(call.effects).toContainEqual({
       do: 'configure-listening',
-      settings: expect.objectContaining({ format: { encoding: 'mulaw', sampleRateHz: 8_000 } }),
+      settings: expect.objectContaining({ format: { encoding: 'mulaw', sampleRateHz: 8_000 }, noiseReduction: 'far-field' }),
     })
     expect(call.reply().work.plan.modality).toBe('audio')
   })

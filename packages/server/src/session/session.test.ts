@@ -2,7 +2,7 @@ import { limits, SidetoneError } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
 import { makeSession, openSession, untilAborted } from './test-support/stages.js'
 
-const turn = ['speech-started', 'speech-ended', 'turn-committed', 'item-added', 'item-ended']
+const turn = ['turn-decided', 'speech-started', 'turn-decided', 'speech-ended', 'turn-committed', 'item-added', 'item-ended']
 const words = ['transcript-delta', 'transcript-ended']
 const opening = ['reply-started', 'reply-item-started', 'reply-part-started', 'reply-text-delta']
 const closing = ['reply-part-ended', 'reply-item-ended', 'reply-ended', 'limits-updated']
@@ -16,6 +16,36 @@ describe('the shell', () => {
     expect(script.heard).toEqual([{ startMs: 0, endMs: 700 }])
     expect(script.requests[0]?.request.items).toMatchObject([{ content: [{ type: 'audio', transcript: 'hello' }] }])
     expect(session.state.conversation.map((item) => item.type)).toEqual(['user-message', 'assistant-message'])
+    session.close()
+  })
+
+  it('U9 every decision is told with its reason, the settings in force and its times', async () => {
+    const { session, script, clock, say, events } = openSession()
+    script.hears('hello').answersWith('Hi there.')
+    await clock.advance(40)
+    await say()
+    expect(events.filter((event) => event.type === 'turn-decided')).toEqual([
+      {
+        type: 'turn-decided',
+        decision: 'user-started',
+        reason: 'voice',
+        evidence: {},
+        words: null,
+        detection: session.state.settings.turnDetection,
+        audioMs: 80,
+        atMs: 40,
+      },
+      {
+        type: 'turn-decided',
+        decision: 'user-finished',
+        reason: 'quiet',
+        evidence: {},
+        words: null,
+        detection: session.state.settings.turnDetection,
+        audioMs: 700,
+        atMs: 40,
+      },
+    ])
     session.close()
   })
 
@@ -71,7 +101,7 @@ describe('the shell', () => {
     await say()
     types()
     send('voice', 80)
-    expect(types()).toEqual(['speech-started', ...closing])
+    expect(types()).toEqual(['turn-decided', 'speech-started', ...closing])
     expect(script.requests[0]?.signal.aborted).toBe(true)
     expect(script.speeches[0]?.signal.aborted).toBe(true)
     release()

@@ -13,12 +13,21 @@ import {
 } from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
-import type { CreateListener, Listener, VoiceActivity } from '../listening/contract.js'
-import type { Pace, Speak } from '../speaking/contract.js'
-import type { Think } from '../thinking/contract.js'
-import type { DecideTurn, InterruptionVerdict, JudgeInterruption, UserFloor } from '../turns/contract.js'
+import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
+import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
+import type { Think, ThinkingRequest } from '../thinking/contract.js'
+import {
+  type DecideTurn,
+  type InterruptionEvidence,
+  type InterruptionVerdict,
+  type JudgeInterruption,
+  type TurnDecision,
+  type UserFloor,
+  untouchedFloor,
+} from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
+import { foreseeReply } from './foresee-reply.js'
 import { InterruptionWatch } from './interruption-watch.js'
 import { listeningSettings } from './on-command.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
@@ -31,6 +40,8 @@ export interface Stages {
   readonly think: Think
   readonly speak: Speak
   readonly createPace: () => Pace
+  /** Begins a reply in secret: `think` and `speak` hand over what was begun when they are asked for the same. Thrown away when the signal aborts. */
+  readonly rehearse?: (request: ThinkingRequest, speaking: SpeakingSettings, signal: AbortSignal) => void
 }
 
 export interface SessionOptions extends SessionOpening {
@@ -54,6 +65,15 @@ interface RunningReply {
   readonly speeches: Map<ItemId, Speech>
 }
 
+/** A reply begun in secret, for the words that it answers. */
+interface Rehearsal {
+  readonly words: HeardWords
+  readonly controller: AbortController
+}
+
+/** Turns that are expected to go on are not worth a reply in secret. */
+const mostQuietToRehearseMs = 600
+
 /**
  * The thin shell around `decide`: performs effects in order, feeds facts back as inputs, and decides nothing itself.
  * Audio takes the fast lane: from `receive` to the listener by method call.
@@ -67,7 +87,10 @@ export class Session {
   readonly #ended = new AbortController()
   readonly #inbox: Input[] = []
   #state: SessionState
-  #floor: UserFloor = { phase: 'silent' }
+  #floor: UserFloor = untouchedFloor
+  #activity: VoiceActivity | null = null
+  #words: HeardWords | null = null
+  #rehearsal: Rehearsal | null = null
   /** Audio before this place belongs to an earlier turn. */
   #committedMs = 0
   #audioMs = 0
@@ -76,11 +99,15 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options
     this.#state = initialState(options)
-    this.#listener = options.stages.createListener((activity) => this.#onActivity(activity), listeningSettings(options.settings))
+    this.#listener = options.stages.createListener(
+      (activity) => this.#onActivity(activity),
+      listeningSettings(options.settings),
+      (words) => this.#onWords(words),
+    )
     this.#watch = new InterruptionWatch({
       listener: this.#listener,
       judge: options.stages.judgeInterruption,
-      onVerdict: (verdict) => this.#onVerdict(verdict),
+      onVerdict: (verdict, evidence) => this.#onVerdict(verdict, evidence),
     })
   }
 
@@ -111,29 +138,79 @@ export class Session {
 
   #onActivity(activity: VoiceActivity): void {
     this.#audioMs = activity.audioMs
+    this.#activity = activity
+    this.#decideTurn(activity)
+  }
+
+  /** Words come between frames: the evidence has changed, so the decision is asked for again. */
+  #onWords(words: HeardWords): void {
+    this.#words = words
+    if (this.#activity) this.#decideTurn(this.#activity)
+  }
+
+  #decideTurn(activity: VoiceActivity): void {
     const { turnDetection } = this.#state.settings
     if (turnDetection === null) return
     // Voice that began in a turn that was committed meanwhile starts the next turn where that one ended.
     const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
-    const { floor, decision } = this.#options.stages.decideTurn(this.#floor, { ...activity, voiceStartMs }, turnDetection)
+    const heard = this.#wordsBeforeQuiet(activity)
+    const evidence = { ...activity, voiceStartMs, words: heard?.text ?? null, prosody: heard?.prosody ?? null }
+    const { floor, decision, neededQuietMs } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
     const before = this.#floor
-    // Speech over a reply is judged first; the decision is asked for again with the next frame.
-    const early = decision?.type === 'user-finished' && this.#state.user.phase === 'suspected'
-    if (!early) this.#floor = floor
-    if (decision?.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
-    else if (decision && !early) {
-      if (before.phase === 'speaking' && this.#state.user.phase === 'speaking') this.#watch.learnLevel(before.sinceMs)
-      this.#feed(decision)
-    }
+    // Speech over a reply is judged before it can be a turn; the decision is asked for again with the next frame.
+    const suspected = this.#state.user.phase === 'suspected'
+    const decided = suspected && decision?.type === 'user-finished' ? null : decision
+    if (decided === decision) this.#floor = floor
+    if (heard === null && activity.quietMs !== null && !activity.voice) this.#endRehearsal('The user went on.')
+    if (turnDetection.kind === 'semantic-vad' && !suspected && heard?.whole && neededQuietMs !== null && neededQuietMs <= mostQuietToRehearseMs)
+      this.#rehearse(heard)
+    if (decided) this.#follow(decided, before, activity)
     if (this.#state.user.phase === 'suspected' && this.#floor.phase === 'speaking') {
       this.#watch.observe(activity, this.#floor.sinceMs, this.#state.settings.transcription?.language ?? null)
     }
   }
 
-  #onVerdict(verdict: InterruptionVerdict): void {
+  #follow(decision: TurnDecision, before: UserFloor, activity: VoiceActivity): void {
+    if (decision.type === 'user-started') this.#endRehearsal('The user began to speak.')
+    else if (before.phase === 'speaking' && this.#state.user.phase === 'speaking') this.#watch.learnLevel(before.sinceMs)
+    const { type, reason, words = null } = decision
+    this.#feed({ type: 'turn-decided', decision: type, reason, evidence: decision.evidence ?? {}, words, audioMs: activity.audioMs })
+    if (decision.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
+    else this.#feed(decision)
+  }
+
+  #onVerdict(verdict: InterruptionVerdict, { looks, ...figures }: InterruptionEvidence): void {
     const { user } = this.#state
     // Only what changes something is an input.
-    if (user.phase === 'suspected' && (verdict.type !== 'wait' || (user.held && verdict.reply === 'playing'))) this.#feed({ type: 'speech-judged', verdict })
+    if (user.phase !== 'suspected' || (verdict.type === 'wait' && (!user.held || verdict.reply === 'held'))) return
+    if (verdict.type !== 'wait') {
+      const words = looks.at(-1)?.text ?? null
+      const evidence = { ...figures, looks: looks.length }
+      const decision = verdict.type === 'yield' ? 'interruption' : 'no-interruption'
+      this.#feed({ type: 'turn-decided', decision, reason: verdict.reason, evidence, words, audioMs: this.#audioMs })
+    }
+    this.#feed({ type: 'speech-judged', verdict })
+  }
+
+  /** Nothing of it is visible until the decision falls; then the same request takes over what was begun. */
+  #rehearse(words: HeardWords): void {
+    if (this.#rehearsal?.words === words || !this.#options.stages.rehearse || words.text.trim() === '') return
+    this.#endRehearsal('There are other words.')
+    const reply = foreseeReply(this.#state, words.text.trim(), this.#audioMs, this.#options.clock.nowMs())
+    const controller = new AbortController()
+    this.#rehearsal = { words, controller }
+    if (reply) this.#options.stages.rehearse(reply.request, reply.speaking, controller.signal)
+  }
+
+  #endRehearsal(reason: string): void {
+    this.#rehearsal?.controller.abort(new Error(reason))
+    this.#rehearsal = null
+  }
+
+  /** Words that cover all voice before the present quiet; they say nothing of a turn that was committed since. */
+  #wordsBeforeQuiet({ audioMs, quietMs }: VoiceActivity): HeardWords | null {
+    if (this.#words === null || quietMs === null || this.#words.toMs <= this.#committedMs) return null
+    return audioMs - quietMs <= this.#words.toMs ? this.#words : null
   }
 
   /** Inputs are taken one at a time; one that comes up while another is worked on waits for its turn. */
@@ -170,7 +247,7 @@ export class Session {
         this.#committedMs = this.#audioMs
         return this.#listener.clear()
       case 'reset-turn':
-        this.#floor = { phase: 'silent' }
+        this.#floor = { ...this.#floor, phase: 'silent' }
         this.#committedMs = this.#audioMs
         return
       case 'start-thinking':
@@ -216,7 +293,7 @@ export class Session {
 
   /** Speech that came with an item goes the way of the microphone's, through a listener of its own, and leaves the event loop free between its pieces. */
   async #recognise({ audio, format }: Effect & { do: 'recognise-audio' }): Promise<string> {
-    const settings = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null }
+    const settings = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null, noiseReduction: null }
     const listener = this.#options.stages.createListener(() => {}, settings)
     try {
       for (let from = 0; from < audio.length && !this.#ended.signal.aborted; from += pieceBytes) {
@@ -288,6 +365,7 @@ export class Session {
   #end(): void {
     if (this.#ended.signal.aborted) return
     this.#ended.abort(new Error('The session has ended.'))
+    this.#endRehearsal('The session has ended.')
     for (const { controller } of this.#replies.values()) controller.abort(this.#ended.signal.reason)
     for (const timer of this.#timers.values()) timer.cancel()
     this.#replies.clear()

@@ -81,6 +81,8 @@ export interface SessionState {
   readonly abilities: Abilities
   readonly expiresAtMs: number
   readonly life: Life
+  /** On the injected clock. */
+  readonly openedAtMs: number
   readonly settings: SessionSettings
   readonly conversation: Conversation
   readonly user: User
@@ -117,6 +119,7 @@ export function initialState(opening: SessionOpening): SessionState {
     abilities: opening.abilities,
     expiresAtMs: opening.expiresAtMs,
     life: 'new',
+    openedAtMs: 0,
     settings: opening.settings,
     conversation: [],
     user: { phase: 'silent' },

@@ -56,6 +56,7 @@ function inputOf(kind: InputKind, call: Call): Input {
   }
   const inputs: Record<InputKind, () => Input> = {
     opened: () => ({ type: 'opened' }),
+    'turn-decided': () => ({ type: 'turn-decided', decision: 'user-started', reason: '', evidence: {}, words: null, audioMs: call.nowMs }),
     'user-started': () => ({ type: 'user-started', audioStartMs: call.nowMs, reason: '' }),
     'user-finished': () => ({ type: 'user-finished', audioEndMs: call.nowMs, reason: '' }),
     'speech-judged': () => ({ type: 'speech-judged', verdict: { type: 'yield', reason: '' } }),

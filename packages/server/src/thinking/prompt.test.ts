@@ -54,8 +54,13 @@ describe('the words of the user', () => {
     expect(messagesOf(heard('Hello.'))).toEqual([{ role: 'user', text: 'Hello.', imageUrls: [] }])
   })
 
-  it.each([null, '', ' '])('are inaudible when recognition gave %j', (transcript) => {
-    expect(messagesOf(heard(transcript))).toMatchObject([{ text: '(inaudible)' }])
+  it('are inaudible when recognition failed', () => {
+    expect(messagesOf(heard(null))).toMatchObject([{ text: '(inaudible)' }])
+  })
+
+  it('leave out a turn in which nothing was said, unless it is the last thing that happened', () => {
+    expect(messagesOf(heard(''), heard('Hello.'))).toMatchObject([{ text: 'Hello.' }])
+    expect(messagesOf(heard('Hello.'), heard(' '))).toMatchObject([{ text: 'Hello.' }, { text: '(silence)' }])
   })
 
   it('keep their order with what was typed', () => {

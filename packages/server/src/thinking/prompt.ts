@@ -3,8 +3,10 @@ import type { ChatMessage, ChatRequest } from '../providers/llm/contract.js'
 import type { ThinkingRequest } from './contract.js'
 import { spokenInstructions } from './spoken-instructions.js'
 
-/** Stands for speech that has no words (yet). */
+/** Stands for speech whose words are not known. */
 export const inaudible = '(inaudible)'
+/** Stands for a turn in which nothing was said. */
+export const silence = '(silence)'
 
 /**
  * Ends what the assistant was cut off in; the instructions say so as long as the conversation holds such a message. Not a message of its own behind it:
@@ -41,7 +43,8 @@ function messages(items: readonly Item[], seesImages: boolean): ChatMessage[] {
         result.push({ role: 'system', text: item.content.map((part) => part.text).join('\n') })
         break
       case 'user-message':
-        result.push(userMessage(item, seesImages))
+        // Noise between the turns is no part of what was said; silence that calls for an answer is the last thing that happened.
+        if (!isSilent(item) || at === items.length - 1) result.push(userMessage(item, seesImages))
         break
       case 'assistant-message': {
         const text = joined(item.content.map((part) => (part.type === 'text' ? part.text : `${part.transcript}${wasCutOff(part) ? cutOffMark : ''}`)))
@@ -81,11 +84,15 @@ function toolCalls(calls: readonly ToolCall[], before: ChatMessage[], outputs: R
   ]
 }
 
+function isSilent(item: UserMessage): boolean {
+  return item.content.every((part) => part.type === 'audio' && part.transcript?.trim() === '')
+}
+
 function userMessage(item: UserMessage, seesImages: boolean): ChatMessage {
   const images = item.content.flatMap((part) => (part.type === 'image' ? [part.url] : []))
   const words = item.content.map((part) => {
     if (part.type === 'text') return part.text
-    if (part.type === 'audio') return part.transcript?.trim() || inaudible
+    if (part.type === 'audio') return part.transcript === null ? inaudible : part.transcript.trim() || silence
     return seesImages ? '' : '(an image that you cannot see)'
   })
   return { role: 'user', text: joined(words), imageUrls: seesImages ? images : [] }

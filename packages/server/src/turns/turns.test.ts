@@ -1,8 +1,8 @@
 import type { TurnDetection } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
-import type { Evidence, TurnDecision, UserFloor } from './contract.js'
+import { type Evidence, type TurnDecision, type UserFloor, untouchedFloor } from './contract.js'
 import { decideTurn } from './decide-turn.js'
-import { quietByEagerness } from './user-finished.js'
+import { quietByState, stretchByEagerness } from './user-finished/needed-quiet.js'
 
 const serverVad: TurnDetection = {
   kind: 'server-vad',
@@ -20,13 +20,13 @@ function evidenceOf(stretches: [number, number][], untilMs: number): Evidence[] 
   for (let audioMs = 32; audioMs <= untilMs; audioMs += 32) {
     const begun = stretches.filter(([start]) => start < audioMs).at(-1)
     const voice = begun !== undefined && audioMs <= begun[1]
-    frames.push({ audioMs, voice, voiceStartMs: begun ? begun[0] : null, quietMs: begun ? Math.max(0, audioMs - begun[1]) : null })
+    frames.push({ audioMs, voice, voiceStartMs: begun ? begun[0] : null, quietMs: begun ? Math.max(0, audioMs - begun[1]) : null, words: null, prosody: null })
   }
   return frames
 }
 
 function decisionsOf(frames: Evidence[], settings: TurnDetection): TurnDecision[] {
-  let floor: UserFloor = { phase: 'silent' }
+  let floor: UserFloor = untouchedFloor
   const decisions: TurnDecision[] = []
   for (const frame of frames) {
     const step = decideTurn(floor, frame, settings)
@@ -53,11 +53,11 @@ describe('turns', () => {
     expect(finished.audioEndMs).toBeLessThan(2500 + 32)
   })
 
-  it('T4 eagerness sets the quiet that is needed under semantic_vad', () => {
+  it('T12 with no words known a fixed quiet ends the turn, by eagerness', () => {
     for (const eagerness of ['high', 'medium', 'low', 'auto'] as const) {
       const settings: TurnDetection = { kind: 'semantic-vad', eagerness, createReply: true, interruptReply: true }
       const finished = decisionsOf(evidenceOf([[1000, 2000]], 4000), settings)[1] as TurnDecision & { type: 'user-finished' }
-      expect(finished.audioEndMs - 2000 - quietByEagerness[eagerness]).toBeLessThan(32)
+      expect(Math.abs(finished.audioEndMs - 2016 - quietByState.unknown * stretchByEagerness[eagerness])).toBeLessThan(32)
     }
   })
 
@@ -87,5 +87,7 @@ describe('turns', () => {
 
   it('T7 every decision gives its reason in figures', () => {
     for (const decision of decisionsOf(evidenceOf([[1000, 2000]], 4000), serverVad)) expect(decision.reason).toMatch(/\d+ ms/)
+    const evidence = decisionsOf(evidenceOf([[1000, 2000]], 4000), serverVad).map((decision) => decision.evidence)
+    expect(evidence).toMatchObject([{ leastVoiceMs: 80 }, { enoughQuietMs: 500 }])
   })
 })

@@ -126,6 +126,17 @@ export type ServerEventBody =
   | ({ type: 'response.output_audio.done' } & InPart)
   | ({ type: 'response.function_call_arguments.delta'; call_id: string; delta: string } & InResponse)
   | ({ type: 'response.function_call_arguments.done'; call_id: string; name: string; arguments: string } & InResponse)
+  /** Ours; see `decisionEvent`. `transcript`: the words that were weighed. */
+  | {
+      type: 'sidetone.turn.decision'
+      decision: string
+      reason: string
+      evidence: { [name: string]: number | string | boolean | null }
+      transcript: string | null
+      turn_detection: WireTurnDetection
+      audio_ms: number
+      at_ms: number
+    }
   | { type: 'rate_limits.updated'; rate_limits: { name: 'tokens'; limit: number; remaining: number; reset_seconds: number }[] }
 
 export type ServerEventName = ServerEventBody['type']
@@ -162,6 +173,7 @@ const names: { readonly [Name in ServerEventName]: true } = {
   'response.output_audio.done': true,
   'response.function_call_arguments.delta': true,
   'response.function_call_arguments.done': true,
+  'sidetone.turn.decision': true,
   'rate_limits.updated': true,
 }
 

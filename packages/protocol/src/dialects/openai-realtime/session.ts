@@ -153,7 +153,7 @@ export function writeMaxOutputTokens(most: number | 'unlimited'): number | 'inf'
   return most === 'unlimited' ? 'inf' : most
 }
 
-function writeTurnDetection(detection: TurnDetection): WireTurnDetection {
+export function writeTurnDetection(detection: TurnDetection): WireTurnDetection {
   const both = { create_response: detection.createReply, interrupt_response: detection.interruptReply }
   if (detection.kind === 'semantic-vad') return { type: 'semantic_vad', eagerness: detection.eagerness, ...both }
   return {

@@ -63,6 +63,9 @@ const prompt = z.strictObject({ id: identifier, version: text.nullable().optiona
 
 const reasoning = z.strictObject({ effort: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional() })
 
+/** An event of ours. It is sent to clients that name it in `include`, since others need not know it. */
+export const decisionEvent = 'sidetone.turn.decision'
+
 const sessionUpdate = z.strictObject({
   type: z.literal('realtime'),
   model: identifier.optional(),
@@ -99,7 +102,7 @@ const sessionUpdate = z.strictObject({
     ])
     .optional(),
   prompt: prompt.nullable().optional(),
-  include: array(z.enum(['item.input_audio_transcription.logprobs']), 16)
+  include: array(z.enum(['item.input_audio_transcription.logprobs', decisionEvent]), 16)
     .nullable()
     .optional(),
   reasoning: reasoning.nullable().optional(),

@@ -78,3 +78,49 @@ describe('transcripts of the user', () => {
     expect(seen[2]).toMatchObject({ session: sessionMessage })
   })
 })
+
+describe('decisions about turns', () => {
+  const { turnDetection: detection } = session.settings
+  if (detection === null) throw new Error('The fixture has turn detection.')
+  const decided: SessionEvent = {
+    type: 'turn-decided',
+    decision: 'user-finished',
+    reason: 'quiet for 210 ms',
+    evidence: { quietMs: 210, complete: true },
+    words: 'hello',
+    detection,
+    audioMs: 1_216.4,
+    atMs: 1_240.2,
+  }
+
+  it('are not told to clients that do not know them', () => {
+    expect(messagesOf([started, decided]).map(({ type }) => type)).toEqual(['session.created'])
+  })
+
+  it('are told from the update on whose include names them, until one that does not', () => {
+    const { write, read } = connection()
+    const update = (include: string[] | null) => read(JSON.stringify({ type: 'session.update', session: { type: 'realtime', include } }))
+    expect(update(['sidetone.turn.decision'])).toMatchObject({ command: { patch: { kept: { include: ['sidetone.turn.decision'] } } } })
+    expect(update(['sidetone.turn.decisions'])).toMatchObject({ type: 'rejected' })
+    const asked: SessionEvent = {
+      type: 'settings-updated',
+      session: { ...session, settings: { ...session.settings, kept: { include: ['sidetone.turn.decision'] } } },
+    }
+    write(asked)
+    expect(write(decided).map((message) => JSON.parse(message))).toEqual([
+      {
+        type: 'sidetone.turn.decision',
+        event_id: 'event_3',
+        decision: 'user_finished',
+        reason: 'quiet for 210 ms',
+        evidence: { quiet_ms: 210, complete: true },
+        transcript: 'hello',
+        turn_detection: sessionMessage.audio.input.turn_detection,
+        audio_ms: 1_216,
+        at_ms: 1_240,
+      },
+    ])
+    write({ type: 'settings-updated', session })
+    expect(write(decided)).toEqual([])
+  })
+})

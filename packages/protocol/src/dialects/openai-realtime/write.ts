@@ -1,11 +1,12 @@
-import type { ReplyPlace, SessionEvent, SessionSnapshot } from '../../vocabulary/events.js'
+import type { ReplyPlace, SessionEvent, SessionSnapshot, TurnDecided } from '../../vocabulary/events.js'
 import { limits } from '../../vocabulary/limits.js'
 import { base64 } from './base64.js'
 import { type WireError, wireError } from './errors.js'
 import { writeItem } from './items.js'
 import { writeResponse } from './responses.js'
 import type { ServerEventBody } from './server-events.js'
-import { writeSession } from './session.js'
+import { writeSession, writeTurnDetection } from './session.js'
+import { decisionEvent } from './wire.js'
 
 /** The event that is many times as frequent and as long as all others takes its own way, see `audioDeltaMessage`. */
 type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
@@ -37,6 +38,8 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
           item_id: event.itemId,
         },
       ]
+    case 'turn-decided':
+      return wantsDecisions(session) ? [decisionBody(event)] : []
     case 'audio-cleared':
       return [{ type: 'input_audio_buffer.cleared' }]
     case 'transcript-delta':
@@ -104,6 +107,29 @@ export function errorBody(error: WireError, clientEventId: string | null): Serve
 
 export function sessionExpired(): WireError {
   return wireError('session-expired', { minutes: limits.sessionMs / 60_000 })
+}
+
+function wantsDecisions(session: SessionSnapshot | null): boolean {
+  const include = session?.settings.kept.include
+  return Array.isArray(include) && include.includes(decisionEvent)
+}
+
+function decisionBody({ decision, reason, evidence, words, detection, audioMs, atMs }: TurnDecided): ServerEventBody {
+  return {
+    type: decisionEvent,
+    decision: decision.replaceAll('-', '_'),
+    reason,
+    evidence: Object.fromEntries(Object.entries(evidence).map(([name, value]) => [snakeCase(name), value])),
+    transcript: words,
+    turn_detection: writeTurnDetection(detection),
+    audio_ms: Math.round(audioMs),
+    at_ms: Math.round(atMs),
+  }
+}
+
+/** `quietMs` as the wire spells it: `quiet_ms`. */
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
 function transcriptBody(event: Extract<SessionEvent, { type: 'transcript-delta' | 'transcript-ended' | 'transcript-failed' }>): ServerEventBody {

@@ -1,4 +1,4 @@
-import type { Item, SessionEvent } from '@sidetone/protocol'
+import type { SessionEvent } from '@sidetone/protocol'
 import type { Effect, Input } from '../contract.js'
 import { heardMs, heardText, textAsHeard } from '../ledger.js'
 import { transcriptLimitMs } from '../on-turn.js'
@@ -11,11 +11,6 @@ interface Told {
   /** The item that is open, and whether its part is. */
   open: { itemId: string; part: boolean } | null
   itemIds: string[]
-}
-
-/** The user's words in it are still being recognised. */
-function lacksWords(item: Item): boolean {
-  return item.type === 'user-message' && item.content.some((part) => part.type === 'audio' && part.transcript === null)
 }
 
 /** What must be true of a session whatever happens. Follows its effects as a client would and throws with the rule that was broken. */
@@ -88,7 +83,7 @@ export class Invariants {
         this.#must(this.#running.has(effect.replyId) && !this.#thinking.has(effect.replyId), 'R4 a reply thinks once, after its start')
         this.#thinking.add(effect.replyId)
         this.#must(
-          !effect.request.items.some((item) => this.#conversation.includes(item.id) && lacksWords(item)),
+          !effect.request.items.some((item) => this.#conversation.includes(item.id) && this.#call.state.pendingTranscripts.has(item.id)),
           'R10 a reply was thought out before the words were there',
         )
         break

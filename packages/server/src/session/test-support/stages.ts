@@ -124,12 +124,16 @@ const judgeInterruption: JudgeInterruption = ({ voice, voiceMs, looks }) => {
 /** Voice of 80 ms starts a turn, 200 ms of quiet end it. */
 const decideTurn: DecideTurn = (floor, { audioMs, voice, voiceStartMs, quietMs }) => {
   if (floor.phase === 'silent' && voice && voiceStartMs !== null && audioMs - voiceStartMs >= 80) {
-    return { floor: { phase: 'speaking', sinceMs: voiceStartMs }, decision: { type: 'user-started', audioStartMs: voiceStartMs, reason: 'voice' } }
+    return {
+      floor: { ...floor, phase: 'speaking', sinceMs: voiceStartMs },
+      decision: { type: 'user-started', audioStartMs: voiceStartMs, reason: 'voice' },
+      neededQuietMs: null,
+    }
   }
   if (floor.phase === 'speaking' && quietMs !== null && quietMs >= 200) {
-    return { floor: { phase: 'silent' }, decision: { type: 'user-finished', audioEndMs: audioMs, reason: 'quiet' } }
+    return { floor: { ...floor, phase: 'silent' }, decision: { type: 'user-finished', audioEndMs: audioMs, reason: 'quiet' }, neededQuietMs: null }
   }
-  return { floor, decision: null }
+  return { floor, decision: null, neededQuietMs: null }
 }
 
 function thinkOf(script: Script): Think {

@@ -38,6 +38,7 @@ const whenSpeaking = (speaking: string): Cell => ({ silent: '', speaking })
 export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   none: {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
@@ -71,6 +72,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   'awaiting-words': {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'speech-judged': '',
@@ -104,6 +106,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   'awaiting-transcript': {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'speech-judged': '',
@@ -137,6 +140,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   generating: {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
@@ -170,6 +174,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
   },
   draining: {
     opened: '',
+    'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',

@@ -106,6 +106,7 @@ describe('what is said, and what is answered', () => {
     ['How does turn taking work?', 'The page Turn taking says: The answer starts when the user has really finished.'],
     ['What happens when I interrupt you?', /^The page Turn taking says: Who speaks while Sidetone speaks interrupts it\./],
     ['', 'I did not catch that. Could you say it again?'],
+    ['(silence)', 'Are you still there?'],
     ['(inaudible)', 'I did not catch that. Could you say it again?'],
     ['Um...', 'I did not catch that. Could you say it again?'],
   ])('%j is answered %j', async (said, expected) => {

@@ -14,7 +14,7 @@ import { readResult } from './read-result.js'
 import { skills } from './skills.js'
 import { toldWhatToSay } from './told-what-to-say.js'
 import { nameAsWords } from './tool-words.js'
-import { isInaudible, reword, type Turn, toTurn } from './turn.js'
+import { isInaudible, isSilence, reword, type Turn, toTurn } from './turn.js'
 
 export type Response = { readonly say: string } | { readonly call: Tool; readonly arguments: Json }
 
@@ -47,6 +47,7 @@ export function createResponder(pages: readonly Section[]): Respond {
     const order = toldWhatToSay(instructions.split('\n\n', 1)[0] ?? '')
     if (order) return { say: order }
     if (!messages.some((message) => message.role === 'user')) return { say: greeting(turn) }
+    if (isSilence(turn.text)) return { say: 'Are you still there?' }
     if (isInaudible(turn.text)) return { say: notHeard(turn.weSaid) }
 
     const tool = request.toolChoice === 'auto' ? matchTool(request.tools, turn.words) : null

@@ -4,6 +4,8 @@ import { withoutPoliteness } from './without-politeness.js'
 
 /** Stands in a prompt for speech without words. */
 const inaudible = '(inaudible)'
+/** Stands in a prompt for a turn in which nothing was said. */
+const silence = '(silence)'
 
 /** Sounds that say nothing. */
 const fillers = new Set(['uh', 'um', 'er', 'erm', 'ah', 'eh', 'hm', 'hmm', 'mm', 'mhm', 'huh'])
@@ -43,10 +45,15 @@ export function reword(text: string): Pick<Turn, 'text' | 'request' | 'words'> {
   return { text, request, words: plainWords(request) }
 }
 
+export function isSilence(text: string): boolean {
+  return text.trim() === silence
+}
+
 /** Whether there are no words in it that say anything. */
 export function isInaudible(text: string): boolean {
   return (
     text.trim() === inaudible ||
+    isSilence(text) ||
     plainWords(text)
       .split(' ')
       .every((word) => word === '' || fillers.has(word))

@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { bytesFromInt16, encodeAlaw, encodeMulaw, floatFromInt16, int16FromFloat, readWav, resample, type Wav } from '@sidetone/audio'
-
-/** What a microphone brings. `voiceMs` is a tone that the scripted detector takes for voice. A file is a WAV, whole or from `startMs` to `endMs`. */
-export type ClientAudio =
-  | { readonly silenceMs: number }
-  | { readonly voiceMs: number }
-  | { readonly file: string; readonly startMs?: number; readonly endMs?: number }
+import type { AudioFile, ClientAudio } from '../recording/format.js'
 
 /** A format as the wire names it. */
 export interface WireFormat {
@@ -28,26 +23,38 @@ export function durationOf(format: WireFormat, bytes: number): number {
   return (bytes / (format.type === 'audio/pcm' ? 2 : 1) / sampleRateOf(format)) * 1000
 }
 
-export function lengthMs(audio: ClientAudio): number {
+/** Reads each WAV file once. */
+export type ReadFile = (file: string) => Wav
+
+export function createFileReader(): ReadFile {
+  const files = new Map<string, Wav>()
+  return (file) => {
+    const wav = files.get(file) ?? readWav(new Uint8Array(readFileSync(file)))
+    files.set(file, wav)
+    return wav
+  }
+}
+
+export function lengthMs(audio: ClientAudio, readFile: ReadFile): number {
   if ('silenceMs' in audio) return audio.silenceMs
   if ('voiceMs' in audio) return audio.voiceMs
-  const { samples, sampleRateHz } = part(audio)
+  const { samples, sampleRateHz } = part(audio, readFile)
   return (samples.length / sampleRateHz) * 1000
 }
 
 /** Mono samples in [-1, 1]. */
-export function render(audio: ClientAudio, sampleRateHz: number): Float32Array {
+export function render(audio: ClientAudio, sampleRateHz: number, readFile: ReadFile): Float32Array {
   if ('silenceMs' in audio) return new Float32Array(Math.round((audio.silenceMs / 1000) * sampleRateHz))
   if ('voiceMs' in audio) {
     const samples = new Float32Array(Math.round((audio.voiceMs / 1000) * sampleRateHz))
     return samples.map((_, index) => toneAmplitude * Math.sin((2 * Math.PI * toneHz * index) / sampleRateHz))
   }
-  const taken = part(audio)
+  const taken = part(audio, readFile)
   return resample(floatFromInt16(taken.samples), taken.sampleRateHz, sampleRateHz)
 }
 
-function part({ file, startMs = 0, endMs }: { file: string; startMs?: number; endMs?: number }): Wav {
-  const { samples, sampleRateHz } = readWav(new Uint8Array(readFileSync(file)))
+function part({ file, startMs = 0, endMs }: AudioFile, readFile: ReadFile): Wav {
+  const { samples, sampleRateHz } = readFile(file)
   const at = (ms: number) => Math.round((ms / 1000) * sampleRateHz)
   return { samples: samples.subarray(at(startMs), endMs === undefined ? samples.length : at(endMs)), sampleRateHz }
 }

@@ -1,6 +1,6 @@
-import { durationOf, type WireFormat } from '../support/client-audio.js'
-import type { WireEvent } from '../support/wire-log.js'
+import { durationOf, type WireFormat } from './client-audio.js'
 import type { Happening, Told } from './replay.js'
+import type { WireEvent } from './wire-event.js'
 
 /**
  * Runs of deltas become one: the pieces between two other happenings, joined by what they are pieces of. Text is joined; of audio its length is told,
@@ -40,7 +40,9 @@ function outputFormat({ response }: WireEvent): WireFormat {
 }
 
 function measured({ delta, ...event }: WireEvent, format: WireFormat): WireEvent {
-  return { ...event, audioMs: durationOf(format, Buffer.byteLength(delta, 'base64')) }
+  // A recording has the length of the audio in its place.
+  const bytes = typeof delta === 'string' ? Buffer.byteLength(delta, 'base64') : delta.bytes
+  return { ...event, audioMs: durationOf(format, bytes) }
 }
 
 function rounded(run: WireEvent): WireEvent {

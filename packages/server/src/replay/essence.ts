@@ -1,6 +1,6 @@
-import type { WireEvent } from '../support/wire-log.js'
 import type { ExpectedLine } from './conversation.js'
 import type { Happening } from './replay.js'
+import type { WireEvent } from './wire-event.js'
 
 /** The fields of a happening that matter, for `expected.jsonl`. Settings are told by what has changed since they were last told. */
 export function essences(happenings: readonly Happening[]): ExpectedLine[] {

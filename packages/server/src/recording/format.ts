@@ -1,0 +1,78 @@
+import type { TurnDecided } from '@sidetone/protocol'
+import type { Script } from '../providers/llm/scripted/script.js'
+import type { ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
+import type { WordTiming } from '../providers/tts/contract.js'
+import type { ScriptedSpeech } from '../providers/tts/scripted/scripted-synthesiser.js'
+
+/* One conversation as a folder: the format of `conversations/` and of recordings. */
+
+export const timelineFile = 'timeline.jsonl'
+export const scriptFile = 'script.json'
+export const expectedFile = 'expected.jsonl'
+export const readmeFile = 'README.md'
+
+/** What a microphone brings. `voiceMs` is a tone that the scripted detector takes for voice. A file is a WAV, whole or from `startMs` to `endMs`. */
+export type ClientAudio = { readonly silenceMs: number } | { readonly voiceMs: number } | AudioFile
+export type AudioFile = { readonly file: string; readonly startMs?: number; readonly endMs?: number }
+
+/**
+ * What went over the wire, in the order of time, in ms. A client's audio begins at `atMs` and leaves in packets of 20 ms, each when its last sample has been
+ * taken; with `packetsAtMs` it is cut into that many packets of the same size, which arrived at these times. What the server sent is there to be compared
+ * and read, and why it decided so; neither is played. `leaves` ends the conversation.
+ */
+export type TimelineLine = { readonly atMs: number } & (
+  | { readonly from: 'client'; readonly message: object | string }
+  | { readonly from: 'client'; readonly audio: ClientAudio; readonly packetsAtMs?: readonly number[] }
+  /** `cutShort`: why the recording ends before the session did. */
+  | { readonly from: 'client'; readonly leaves: true; readonly cutShort?: string }
+  | { readonly from: 'server'; readonly message: object }
+  | { readonly from: 'session'; readonly decided: Decided }
+)
+
+/** A decision about a turn. Its time is the line's. */
+export type Decided = Omit<TurnDecided, 'type' | 'atMs'>
+
+/** What the providers did. Whatever is left out: no call is expected; speech takes every text. */
+export interface GatewayScript {
+  readonly languageModel?: Script
+  /** One for each recognition that is begun, in order. It takes `afterMs`. */
+  readonly recogniser?: readonly (ScriptedRecognition & { readonly afterMs?: number })[]
+  readonly synthesiser?: readonly ScriptedSpeech[]
+  /** Of a recording: what was spoken, instead of `synthesiser`. */
+  readonly speech?: readonly RecordedSpeech[]
+  /** Of a recording: what the detector heard in each stream that was opened, in order. Left out: loud is voice. */
+  readonly detector?: readonly RecordedVoice[]
+  /** Of a recording: what the session was opened with. */
+  readonly session?: RecordedSession
+}
+
+export interface RecordedSession {
+  readonly idSeed: string
+  readonly model: string | null
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly voices: readonly string[]
+  readonly leadMs: number
+  readonly tokensPerMinute: number
+}
+
+/** Frames of 32 ms with voice: pairs of the first one and the one behind the last. */
+export interface RecordedVoice {
+  readonly voice: readonly (readonly [from: number, to: number])[]
+}
+
+/** One text that was spoken, piece by piece; `ended` is how it ended, where not well. */
+export interface RecordedSpeech {
+  readonly text: string
+  readonly pieces: readonly RecordedPiece[]
+  readonly ended?: { readonly failure: string } | 'pending'
+}
+
+/** Samples `from` to `to` of a WAV file; it took `afterMs` to make. */
+export interface RecordedPiece {
+  readonly afterMs: number
+  readonly file: string
+  readonly from: number
+  readonly to: number
+  readonly words: readonly WordTiming[]
+}

@@ -1,0 +1,140 @@
+import { limits, type SessionEvent } from '@sidetone/protocol'
+import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
+import { connect } from '../gateway/connection.js'
+import { ManualClock, settle } from '../lib/clock.js'
+import type { ChatRequest, LanguageModel } from '../providers/llm/contract.js'
+import { createScriptedModel } from '../providers/llm/scripted/scripted.js'
+import { createScriptedSynthesiser } from '../providers/tts/scripted/scripted-synthesiser.js'
+import { createScriptedDetector } from '../providers/vad/scripted/scripted-detector.js'
+import type { GatewayScript } from '../recording/format.js'
+import type { Providers } from '../recording/record-providers.js'
+import type { SessionRecording } from '../recording/recorder.js'
+import { Session } from '../session/session.js'
+import { defaultSettings, mergeSettings } from '../session/settings.js'
+import { createStages } from '../stages.js'
+import { createLinkPair, type InMemoryClient } from '../transports/in-memory/link-pair.js'
+import { createFileReader, type ReadFile } from './client-audio.js'
+import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser } from './recorded-providers.js'
+import type { WireEvent } from './wire-event.js'
+
+export interface ScriptedGateway {
+  readonly client: InMemoryClient<WireEvent>
+  readonly clock: ManualClock
+  /** Time passes in steps of at most 20 ms, and all that can be done without more of it is done. */
+  pass(ms: number): Promise<void>
+  /** Throws when something of the script was never asked for, or something else was. */
+  assertScriptFollowed(): void
+}
+
+export interface ScriptedGatewayOptions {
+  readonly script: GatewayScript
+  /** Finds the speech of a recorded script. */
+  readonly readFile?: ReadFile
+  /** Take the place of scripted ones. */
+  readonly providers?: (clock: ManualClock) => Partial<Providers>
+  /** Resolves when work outside of the hand-set clock is done: providers that really work. */
+  readonly rest?: () => Promise<void>
+  /** Each event as it is sent. */
+  readonly onEvent?: (event: WireEvent) => void
+  /** Each event of the session, in our own words. */
+  readonly onSessionEvent?: (event: SessionEvent) => void
+  /** Each request to the language model as it is made. */
+  readonly onPrompt?: (request: ChatRequest) => void
+  /** Records what happens, on the same clock. */
+  readonly record?: (clock: ManualClock) => SessionRecording
+}
+
+/** A short seed makes ids that people can read: `item_R00003`. */
+const shortSeed = 'R'
+/** The defaults of the configuration. */
+const defaultSession = { idSeed: shortSeed, model: 'sidetone', leadMs: 1500, tokensPerMinute: 1_000_000 }
+const stepMs = 20
+/** Turns of the event loop after which a pipeline of all stages stands still. */
+const turnsToRest = 60
+
+/** The real gateway, dialect, session and stages behind an in-memory link, with scripted providers, a hand-set clock and ids that are always the same. */
+export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGateway {
+  const { script, readFile = createFileReader(), onEvent, onSessionEvent, onPrompt, rest = async () => {} } = options
+  const clock = new ManualClock()
+  const model = createScriptedModel(script.languageModel ?? { calls: [] }, { clock })
+  const recogniser = createTimedRecogniser(script.recogniser ?? [], clock)
+  const synthesiser = script.speech
+    ? createRecordedSynthesiser(script.speech, script.session?.voices ?? [], clock, readFile)
+    : createScriptedSynthesiser(script.synthesiser ?? 'anything')
+  const detector = script.detector ? createRecordedDetector(script.detector) : createScriptedDetector()
+  const observedModel: LanguageModel = {
+    ...model,
+    stream: (request, signal) => {
+      onPrompt?.(request)
+      return model.stream(request, signal)
+    },
+  }
+  const scripted: Providers = { detector, recogniser, synthesiser, model: observedModel, ...options.providers?.(clock) }
+  const recording = options.record?.(clock)
+  const providers = recording ? recording.providers(scripted) : scripted
+  const { voices } = providers.synthesiser
+
+  const { idSeed, model: modelName, leadMs, tokensPerMinute } = script.session ?? defaultSession
+  const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs: limits.sessionMs }
+  const { link, client } = createLinkPair<WireEvent>()
+  // Events are observed as they leave: on their way to the client they may wait behind what is being delivered.
+  const send = link.send.bind(link)
+  link.send = (message) => {
+    onEvent?.(JSON.parse(message))
+    send(message)
+  }
+  let events = 0
+  connect({
+    link,
+    dialect: recording ? recording.dialect(openaiRealtime) : openaiRealtime,
+    mintEventId: () => `event_${idSeed}${(events++).toString(36).padStart(5, '0')}`,
+    credential: { kind: 'accepted' },
+    onEnd: () => void recording?.end(),
+    openSession: (initial, emit) => {
+      const merged = mergeSettings(defaultSettings(modelName, voices[0]!), initial, { voices, hasSpoken: false })
+      if (!merged.ok) throw new Error(`The dialect's own settings are refused: ${merged.code}`)
+      return new Session({
+        id: `sess_${idSeed}`,
+        idSeed,
+        abilities,
+        settings: merged.settings,
+        expiresAtMs: clock.wallTime().getTime() + abilities.sessionMs,
+        stages: createStages(providers, clock),
+        clock,
+        emit: (event) => {
+          onSessionEvent?.(event)
+          emit(event)
+        },
+      })
+    },
+  })
+
+  const toRest = async () => {
+    await settle(turnsToRest)
+    await rest()
+    await settle(turnsToRest)
+  }
+  return {
+    client,
+    clock,
+    async pass(ms) {
+      await toRest()
+      for (let leftMs = ms; leftMs > 0; leftMs -= stepMs) {
+        await clock.advance(Math.min(stepMs, leftMs))
+        await toRest()
+      }
+    },
+    assertScriptFollowed() {
+      model.assertUsedUp()
+      recogniser.expectDone()
+      synthesiser.expectDone()
+      const calls = script.languageModel?.calls.length ?? 0
+      if (model.requests.length > calls) throw new Error(`The script has ${calls} calls of the language model; ${model.requests.length} were made.`)
+      const utterances = script.recogniser?.length ?? 0
+      if (recogniser.heard.length > utterances) throw new Error(`The script has ${utterances} recognitions; ${recogniser.heard.length} were begun.`)
+      const texts = (script.speech ?? script.synthesiser)?.map(({ text }) => text)
+      const spoken = synthesiser.asked.map(({ text }) => text)
+      if (texts && texts.join('|') !== spoken.join('|')) throw new Error(`The script speaks "${texts.join('|')}"; asked for was "${spoken.join('|')}".`)
+    },
+  }
+}

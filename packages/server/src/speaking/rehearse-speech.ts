@@ -1,0 +1,71 @@
+import { AsyncQueue } from '../lib/queue.js'
+import type { SpeechPiece, SpeechRequest, SpeechSynthesiser } from '../providers/tts/contract.js'
+import { ClauseSplitter } from './clauses.js'
+import type { SpeakingSettings } from './contract.js'
+import { iterate } from './iterate.js'
+import { speakable } from './speakable/speakable.js'
+
+/** A synthesiser that has the first clause of a reply ready when it is asked for. */
+export interface RehearsedSynthesiser extends SpeechSynthesiser {
+  /** Speaks the first clause of a text in secret. What nobody has asked for when the signal aborts is thrown away. */
+  rehearse(text: AsyncIterable<string>, settings: SpeakingSettings, signal: AbortSignal): Promise<void>
+}
+
+export function rehearseSpeech(synthesiser: SpeechSynthesiser): RehearsedSynthesiser {
+  const waiting = new Map<string, { controller: AbortController; pieces: AsyncQueue<SpeechPiece> }>()
+
+  return {
+    name: synthesiser.name,
+    voices: synthesiser.voices,
+    close: () => synthesiser.close(),
+
+    async *synthesise(request, signal) {
+      const key = keyOf(request)
+      const begun = waiting.get(key)
+      if (!begun) return yield* synthesiser.synthesise(request, signal)
+      waiting.delete(key)
+      try {
+        yield* iterate(begun.pieces, signal)
+      } finally {
+        begun.controller.abort(new Error('The speech has ended.'))
+      }
+    },
+
+    async rehearse(text, { voice, speed }, signal) {
+      const spoken = await firstClause(text)
+      if (spoken === null || signal.aborted) return
+      const request: SpeechRequest = { text: spoken, voice, speed }
+      const key = keyOf(request)
+      if (waiting.has(key)) return
+      const begun = { controller: new AbortController(), pieces: new AsyncQueue<SpeechPiece>() }
+      waiting.set(key, begun)
+      const throwAway = () => {
+        if (waiting.get(key) !== begun) return
+        waiting.delete(key)
+        begun.controller.abort(signal.reason)
+      }
+      signal.addEventListener('abort', throwAway, { once: true })
+      try {
+        for await (const piece of synthesiser.synthesise(request, begun.controller.signal)) begun.pieces.push(piece)
+        begun.pieces.end()
+      } catch (error) {
+        begun.pieces.fail(error)
+      }
+    },
+  }
+}
+
+/** The words of the first clause that has any, as `speechAhead` would say them. */
+async function firstClause(text: AsyncIterable<string>): Promise<string | null> {
+  const splitter = new ClauseSplitter()
+  const said = (clauses: readonly { text: string }[]) => clauses.map((clause) => speakable(clause.text).spoken).find((spoken) => spoken !== '') ?? null
+  for await (const delta of text) {
+    const spoken = said(splitter.push(delta))
+    if (spoken !== null) return spoken
+  }
+  return said(splitter.end())
+}
+
+function keyOf({ text, voice, speed }: SpeechRequest): string {
+  return JSON.stringify([text, voice, speed])
+}
