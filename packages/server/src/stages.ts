@@ -9,6 +9,7 @@ import { createSpeak } from './speaking/speak.js'
 import { rehearseThinking } from './thinking/rehearse-thinking.js'
 import { createThinker } from './thinking/think.js'
 import { decideTurn } from './turns/decide-turn.js'
+import { judgeInterruption } from './turns/interruption.js'
 
 /** The four stages of a session, made of these providers. Without a suppressor, noise reduction has no effect. */
 export function createStages({ detector, recogniser, model, synthesiser }: Providers, clock: Clock, suppressor: NoiseSuppressor | null = null): Stages {
@@ -17,6 +18,7 @@ export function createStages({ detector, recogniser, model, synthesiser }: Provi
   return {
     createListener: createListening({ detector, recogniser, suppressor }),
     decideTurn,
+    judgeInterruption,
     think: thinking.think,
     speak: createSpeak({ synthesiser: voice, clock }),
     createPace,

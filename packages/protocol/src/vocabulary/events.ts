@@ -45,6 +45,8 @@ export type SessionEvent =
   | { type: 'session-expired' }
   // the user
   | { type: 'speech-started'; itemId: ItemId; audioStartMs: number }
+  /** Speech over a reply that did not want the floor: the reply went on, and nothing is kept of it. Words of nobody are in `reason`. */
+  | { type: 'speech-dismissed'; audioStartMs: number; because: 'too-short' | 'noise' | 'backchannel'; reason: string }
   | { type: 'speech-ended'; itemId: ItemId; audioEndMs: number }
   | { type: 'turn-committed'; itemId: ItemId; previousItemId: ItemId | null }
   | { type: 'idle-timed-out'; itemId: ItemId; audioStartMs: number; audioEndMs: number }

@@ -10,8 +10,8 @@ export type UserPart =
 
 export type AssistantPart =
   | { type: 'text'; text: string }
-  /** What was said. After an interruption or a truncation: only the words that were heard. */
-  | { type: 'audio'; transcript: string }
+  /** What was said. After an interruption or a truncation: only the words that were heard, and `cutOff`, since there was more. */
+  | { type: 'audio'; transcript: string; cutOff?: true }
 
 export type UserMessage = { type: 'user-message'; id: ItemId; status: ItemStatus; content: readonly UserPart[] }
 export type AssistantMessage = { type: 'assistant-message'; id: ItemId; status: ItemStatus; content: readonly AssistantPart[] }

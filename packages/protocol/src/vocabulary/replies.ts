@@ -4,6 +4,12 @@ import type { ItemId, ReplyId } from './ids.js'
 import type { Item, NewItem } from './items.js'
 import type { Json, Tool, ToolChoice } from './settings.js'
 
+/**
+ * What speech during a reply does to it where the turn engine decides: stop it at once, stop it at the end of its sentence, or nothing. What the user
+ * says meanwhile is kept for the next turn.
+ */
+export type InterruptionPolicy = 'allow' | 'finish-sentence' | 'refuse'
+
 /** What a client may say of one reply; what is absent comes from the session's settings. */
 export interface ReplyOptions {
   /** Out of band (`none`): the reply neither enters nor blocks the conversation. */
@@ -18,6 +24,7 @@ export interface ReplyOptions {
   readonly outputFormat?: AudioFormat
   readonly voice?: string
   readonly metadata?: { readonly [key: string]: string } | null
+  readonly interruption?: InterruptionPolicy
   /** Accepted and without effect yet. */
   readonly kept?: { readonly [key: string]: Json }
 }

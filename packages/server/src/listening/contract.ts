@@ -72,6 +72,13 @@ export interface Listener {
    * nothing was said since. Throws `SidetoneError('recognition-failed')` or the signal's reason.
    */
   transcribe(audio: CommittedAudio, signal: AbortSignal): Promise<string>
+  /**
+   * The words since `fromMs` as far as they go, while the voice may still be on: fast, and less sure than those of a commit. Nothing is taken out of the
+   * buffer. Throws as `transcribe` does.
+   */
+  recogniseSoFar(fromMs: number, signal: AbortSignal): Promise<string>
+  /** How loud the voice since `fromMs` is: its louder parts, in dB of full scale, hum and rumble left out. Five seconds are remembered. */
+  levelDbfs(fromMs: number): number
   stats(): EarlyRecognitionCounts
   /** Gives everything back and stops early work; idempotent. Afterwards `append` does nothing. */
   close(): void

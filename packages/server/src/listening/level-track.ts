@@ -5,7 +5,7 @@ export const hopSamples = 10 * samplesPerMs
 /** How far back levels are known: about five seconds. */
 const keptHops = 512
 /** Levels are given no lower than this, in dB of full scale. */
-const bottomDb = -100
+export const bottomDb = -100
 /** Pole of the first-order high-pass that takes out hum and rumble: about 100 Hz at 16 kHz. */
 const highPassPole = 0.96
 

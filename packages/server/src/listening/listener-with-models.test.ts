@@ -52,6 +52,23 @@ async function hear(toListen: { sampleRateHz: 24_000 | 16_000 | 8_000 }) {
   return { activities, text, stats: listener.stats() }
 }
 
+test('the first words of a voice that is still on are found, and nothing is taken for it', async () => {
+  const listener = createListening({ detector, recogniser })(() => {}, {
+    format: { encoding: 'pcm16', sampleRateHz: 16_000 },
+    threshold: 0.5,
+    language: 'en',
+    keepAheadMs: 300,
+  })
+  listener.append(bytesFromFloat(new Float32Array(rateHz)))
+  listener.append(bytesFromFloat(sentence.subarray(0, (aroundSeconds + 0.7) * rateHz)))
+  const bufferedMs = listener.bufferedMs()
+  const sinceMs = 1_000 + 1_000 * aroundSeconds
+  expect((await listener.recogniseSoFar(sinceMs, never)).toLowerCase()).toMatch(/the li/)
+  expect(listener.levelDbfs(sinceMs)).toBeGreaterThan(-40)
+  expect(listener.bufferedMs()).toBe(bufferedMs)
+  listener.close()
+})
+
 test.each([24_000, 16_000, 8_000] as const)('a spoken sentence at %i Hz becomes its words, recognised before the quiet was over', async (sampleRateHz) => {
   const { text, stats } = await hear({ sampleRateHz })
   expect(text?.toLowerCase()).toMatch(/library closes at (six|6) on week ?days/)

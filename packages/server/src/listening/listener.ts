@@ -50,6 +50,14 @@ const prosodySamples = toSamples(2_500)
 const pieceBytes = 4096
 /** Audio kept beyond what is asked for: the recogniser wants it around the voice, and the onset of a voice is known only afterwards. */
 const spareSamples = marginSamples + toSamples(100)
+/**
+ * Audio before a voice that is still on, and silence behind it, for the recogniser. Of the first 350 ms of speech it finds words in 54 of 56 human clips with
+ * these, in 38 with 300 ms before and 100 ms behind, and in 33 with nothing behind (measured for Moonshine Tiny).
+ */
+const soFarMarginSamples = toSamples(60)
+const soFarTailSamples = toSamples(100)
+/** Of a voice that goes on and on its last seconds tell enough. */
+const mostSoFarSamples = toSamples(4_000)
 /** Longer than any pause that can be asked for inside a turn: voice that nobody took by then was no turn. */
 const unclaimedMs = 65_000
 
@@ -156,6 +164,20 @@ class StreamListener implements Listener {
     } finally {
       signal.removeEventListener('abort', stop)
     }
+  }
+
+  async recogniseSoFar(fromMs: number, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted()
+    const from = Math.max(this.#store.start, toSamples(fromMs) - soFarMarginSamples, this.#heardTo - mostSoFarSamples)
+    const heard = this.#store.slice(from, this.#heardTo)
+    const samples = new Float32Array(heard.length + soFarTailSamples)
+    samples.set(heard)
+    const { language } = this.#settings
+    return (await this.#parts.recogniser.recognise({ samples, sampleRateHz, language }, signal)).text
+  }
+
+  levelDbfs(fromMs: number): number {
+    return this.#voice.levelDbfs(toSamples(fromMs))
   }
 
   stats(): EarlyRecognitionCounts {

@@ -1,5 +1,5 @@
 import type { VoiceActivity } from './contract.js'
-import { hopSamples, LevelTrack } from './level-track.js'
+import { bottomDb, hopSamples, LevelTrack } from './level-track.js'
 import { toMs, toSamples } from './sample-rate.js'
 import { voiceEnd, voiceStart } from './voice-edges.js'
 
@@ -41,6 +41,12 @@ export class VoiceTracker {
   spansWithin(from: number, to: number): Span[] {
     const all = this.#voice.phase === 'on' ? [...this.#spans, { from: this.#voice.from, to: this.#position }] : this.#spans
     return all.map((span) => ({ from: Math.max(from, span.from), to: Math.min(to, span.to) })).filter((span) => span.from < span.to)
+  }
+
+  /** The louder parts since `position`: the 90th percentile of its levels. */
+  levelDbfs(position: number): number {
+    const levels = this.#levels.since(Math.floor(position / hopSamples)).levelsDb.sort()
+    return levels[Math.floor(levels.length * 0.9)] ?? bottomDb
   }
 
   /**

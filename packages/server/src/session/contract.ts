@@ -2,7 +2,7 @@ import type { AudioFormat, Command, ErrorCode, ItemId, ReplyId, SessionEvent, Tu
 import type { ListeningSettings } from '../listening/contract.js'
 import type { HeardMark, SpeakingSettings } from '../speaking/contract.js'
 import type { ThinkingRequest } from '../thinking/contract.js'
-import type { TurnDecision } from '../turns/contract.js'
+import type { InterruptionVerdict, TurnDecision } from '../turns/contract.js'
 
 /** What a reply reports while it is made. Facts that bear another reply's id are dropped in `decide` and nowhere else. */
 export type ReplyProgress =
@@ -17,11 +17,11 @@ export type ReplyProgress =
       usage: { inputTokens: number; outputTokens: number; cachedTokens: number } | null
     }
   /** Audio leaves now. `audio` is borrowed for the call. */
-  | { type: 'audio-spoken'; replyId: ReplyId; itemId: ItemId; audio: Uint8Array; durationMs: number; words: readonly HeardMark[] }
+  | { type: 'audio-spoken'; replyId: ReplyId; itemId: ItemId; audio: Uint8Array; durationMs: number; words: readonly HeardMark[]; endsSentence?: true }
   | { type: 'speaking-ended'; replyId: ReplyId; itemId: ItemId }
   | { type: 'reply-failed'; replyId: ReplyId; code: ErrorCode; message: string }
 
-export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch'
+export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech'
 
 /** Everything that can happen to a session. Audio takes the fast lane past this, by method call. */
 export type Input =
@@ -30,6 +30,8 @@ export type Input =
   /** Why a decision fell; it comes just before the decision and changes nothing. */
   | Omit<TurnDecided, 'detection' | 'atMs'>
   | TurnDecision
+  /** Of speech that is suspected. */
+  | { type: 'speech-judged'; verdict: InterruptionVerdict }
   | { type: 'transcript-ended'; itemId: ItemId; transcript: string }
   | { type: 'transcript-failed'; itemId: ItemId; code: ErrorCode; message: string }
   | ReplyProgress
@@ -55,6 +57,9 @@ export type Effect =
   | { do: 'end-text'; replyId: ReplyId; itemId: ItemId }
   /** What is left of the speech goes out without keeping to real time. */
   | { do: 'release-speech'; replyId: ReplyId; itemId: ItemId }
+  /** No audio of this reply leaves until its speech is resumed. */
+  | { do: 'hold-speech'; replyId: ReplyId }
+  | { do: 'resume-speech'; replyId: ReplyId }
   /** Thinking and speaking of this reply end now. */
   | { do: 'stop-reply'; replyId: ReplyId }
   | { do: 'arm-timer'; timer: TimerName; delayMs: number }

@@ -3,11 +3,11 @@ import { carryOut, listeningSettings, onCommand } from './on-command.js'
 import { onProgress } from './on-progress.js'
 import { endSession, onTimer } from './on-timer.js'
 import { onTranscript } from './on-transcript.js'
-import { onTurn } from './on-turn.js'
 import { isActive } from './replies.js'
 import { answerTurns, userHoldsFloor } from './start-reply.js'
 import type { SessionState } from './state.js'
 import { change, emit, fail, type Step } from './step.js'
+import { onFloor, onVerdict, releaseKept } from './suspicion.js'
 
 /**
  * The whole session: what is known and what happened give what is known then and what is to be done. Synchronous and pure.
@@ -17,6 +17,7 @@ export function decide(state: SessionState, input: Input, nowMs: number): { stat
   const step: Step = { state, effects: [] }
   if (state.life === 'open') {
     react(step, input, nowMs)
+    if (step.state.life === 'open') releaseKept(step, nowMs)
     runDeferred(step, nowMs)
     if (step.state.life === 'open') answerTurns(step, nowMs)
   } else if (state.life === 'new' && input.type === 'opened') open(step, nowMs)
@@ -42,7 +43,9 @@ function react(step: Step, input: Input, nowMs: number): void {
       return explain(step, input, nowMs)
     case 'user-started':
     case 'user-finished':
-      return onTurn(step, input, nowMs)
+      return onFloor(step, input, nowMs)
+    case 'speech-judged':
+      return onVerdict(step, input.verdict, nowMs)
     case 'transcript-ended':
       return onTranscript(step, input.itemId, { type: 'heard', transcript: input.transcript }, nowMs)
     case 'transcript-failed':

@@ -1,12 +1,21 @@
 import type { Item, ItemId, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
 import { estimateTokens } from '../lib/estimate-tokens.js'
 import { appendItem, findItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
-import { openLedger, textAsHeard, unheardMs } from './ledger.js'
+import { openLedger, partAsHeard, unheardMs } from './ledger.js'
 import { removeReply, snapshot } from './replies.js'
-import type { ActiveReply, OpenItem, ReplyWork } from './state.js'
+import type { ActiveReply, OpenItem, ReplyWork, SessionState } from './state.js'
 import { change, emit, mint, type Step } from './step.js'
 import { useTokens } from './token-window.js'
 import { outputAudioTokens, totalTokens } from './usage.js'
+
+/** A message each costs more than it is worth below this length. */
+const usualPieceMs = 200
+/**
+ * Speech is held about 120 ms after the onset of a voice. With this lead the listener hears the last of it 370 ms after the onset on average, whatever
+ * the verdict and whenever it comes, and at least 180 ms of network jitter are bridged.
+ */
+export const holdableLeadMs = 260
+const holdablePieceMs = 80
 
 export function placeOf(work: ReplyWork, itemId: string): ReplyPlace {
   return { replyId: work.plan.replyId, itemId, outputIndex: work.output.length }
@@ -27,11 +36,19 @@ export function openItem(step: Step, work: ReplyWork, kind: { type: 'message' } 
   const { modality, voice, speed, outputFormat } = work.plan
   emit(step, { type: 'reply-part-started', place, contentIndex: 0, modality })
   if (modality === 'audio') {
-    change(step, { ledger: new Map(step.state.ledger).set(itemId, openLedger(itemId)) })
-    const settings = { voice, speed, format: outputFormat, leadMs: step.state.abilities.leadMs }
+    change(step, { ledger: new Map(step.state.ledger).set(itemId, openLedger(itemId, work.plan.interruption)) })
+    const settings = { voice, speed, format: outputFormat, ...lead(step.state) }
     step.effects.push({ do: 'start-speaking', replyId: work.plan.replyId, itemId, settings })
+    const { user } = step.state
+    if (!work.plan.outOfBand && user.phase === 'suspected' && user.held) step.effects.push({ do: 'hold-speech', replyId: work.plan.replyId })
   }
   return { type: 'message', itemId, text: '' }
+}
+
+/** How far audio runs ahead of the listener: little where it may be held for a suspicion, since what has left is heard. Rule I2. */
+function lead({ abilities, settings }: SessionState): { leadMs: number; longestPieceMs: number } {
+  if (settings.turnDetection?.kind !== 'semantic-vad') return { leadMs: abilities.leadMs, longestPieceMs: usualPieceMs }
+  return { leadMs: Math.min(abilities.leadMs, holdableLeadMs), longestPieceMs: holdablePieceMs }
 }
 
 /** The open item ends: every part of it is closed, whatever the reason. The conversation keeps what was heard of it. Rules R5, L3. */
@@ -56,14 +73,14 @@ export function closeItem(step: Step, work: ReplyWork, open: OpenItem, status: I
 function asHeard(step: Step, item: Item): Item {
   const played = step.state.ledger.get(item.id)
   if (item.type !== 'assistant-message' || !played?.cut) return item
-  return { ...item, content: [{ type: 'audio', transcript: textAsHeard(played) }] }
+  return { ...item, content: [partAsHeard(played)] }
 }
 
 /** Closes what is open and ends the reply; nothing of it happens afterwards. Exactly one end per start. Rule R6. */
 export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, nowMs: number): void {
   let work = reply.work
   if (reply.phase !== 'awaiting-transcript' && reply.open) {
-    cutAtSent(step, reply.open.itemId)
+    cutAtSent(step, reply.open.itemId, reasonOfCut(work, status))
     work = closeItem(step, work, reply.open, status.phase === 'completed' ? 'completed' : 'incomplete')
   }
   const usage = finalUsage(step, work)
@@ -77,10 +94,15 @@ export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, no
   if (!work.plan.outOfBand) armNudge(step, nowMs)
 }
 
+function reasonOfCut(work: ReplyWork, status: ReplyStatus): 'failure' | 'estimate' | 'sentence' {
+  if (status.phase === 'failed') return 'failure'
+  return work.endsWith === 'sentence' && status.phase === 'cancelled' && status.because === 'turn-detected' ? 'sentence' : 'estimate'
+}
+
 /** Speech that has not left when its reply ends will never be heard; what left counts as heard until the client says otherwise. Rules L3, R7. */
-function cutAtSent(step: Step, itemId: ItemId): void {
+function cutAtSent(step: Step, itemId: ItemId, by: 'failure' | 'estimate' | 'sentence'): void {
   const played = step.state.ledger.get(itemId)
-  if (played && !played.cut) change(step, { ledger: new Map(step.state.ledger).set(itemId, { ...played, cut: { atMs: played.sentMs, by: 'estimate' } }) })
+  if (played && !played.cut) change(step, { ledger: new Map(step.state.ledger).set(itemId, { ...played, cut: { atMs: played.sentMs, by } }) })
 }
 
 /** The ledger keeps nothing of items that are not in the conversation. Rule R8. */

@@ -29,6 +29,16 @@ describe('the ledger', () => {
     expect(heardMs(played, 1_500)).toBe(500)
   })
 
+  it('L2 where the listener had run out of audio, heard counts from the next packet on', () => {
+    const played = recordAudio(threeWords(1_000), 500, [], 1_700)
+    expect([1_700, 1_800, 5_000].map((nowMs) => heardMs(played, nowMs))).toEqual([300, 400, 800])
+  })
+
+  it('L2 I6 of a reply that ended with its sentence, what left is still heard', () => {
+    const played: PlayedAudio = { ...threeWords(1_000), cut: { atMs: 300, by: 'sentence' } }
+    expect([1_100, 1_300].map((nowMs) => unheardMs(played, nowMs))).toEqual([200, 0])
+  })
+
   it('L3 the text is cut behind the last word that had ended', () => {
     const played = threeWords(0)
     expect([0, 98, 100, 198, 299, 300].map((ms) => heardText(played, ms))).toEqual(['', '', 'One', 'One', 'One two', 'One two three.'])

@@ -1,4 +1,4 @@
-import type { ItemId } from '@sidetone/protocol'
+import type { AssistantPart, InterruptionPolicy, ItemId } from '@sidetone/protocol'
 import type { HeardMark } from '../speaking/contract.js'
 
 /**
@@ -7,20 +7,25 @@ import type { HeardMark } from '../speaking/contract.js'
  */
 export interface PlayedAudio {
   readonly itemId: ItemId
+  /** How its reply takes speech. */
+  readonly interruption: InterruptionPolicy
   /** All text of the item so far, as it was generated. */
   readonly text: string
   /** Where in the text each word that left ends, and when it ends in the item's audio. */
   readonly marks: readonly HeardMark[]
   /** Audio that has left, in ms. */
   readonly sentMs: number
-  /** When the first of it left; null before. */
+  /** When the first of it left, put off by the times in which the listener had run out of audio; null before. */
   readonly firstSentAtMs: number | null
-  /** Set when playing was cut short: nothing behind `atMs` was heard. An estimate gives way to what the client reports. */
-  readonly cut: { readonly atMs: number; readonly by: 'estimate' | 'client' } | null
+  /**
+   * Set when playing was cut short: nothing behind `atMs` was or will be heard. An estimate gives way to what the client reports. Where the reply ended with
+   * its sentence, what left of it is heard to its end.
+   */
+  readonly cut: { readonly atMs: number; readonly by: 'estimate' | 'client' | 'failure' | 'sentence' } | null
 }
 
-export function openLedger(itemId: ItemId): PlayedAudio {
-  return { itemId, text: '', marks: [], sentMs: 0, firstSentAtMs: null, cut: null }
+export function openLedger(itemId: ItemId, interruption: InterruptionPolicy = 'allow'): PlayedAudio {
+  return { itemId, interruption, text: '', marks: [], sentMs: 0, firstSentAtMs: null, cut: null }
 }
 
 export function recordText(played: PlayedAudio, delta: string): PlayedAudio {
@@ -32,7 +37,7 @@ export function recordAudio(played: PlayedAudio, durationMs: number, words: read
     ...played,
     marks: words.length === 0 ? played.marks : [...played.marks, ...words],
     sentMs: played.sentMs + durationMs,
-    firstSentAtMs: played.firstSentAtMs ?? nowMs,
+    firstSentAtMs: Math.max(played.firstSentAtMs ?? nowMs, nowMs - played.sentMs),
   }
 }
 
@@ -43,7 +48,7 @@ export function recordEnd(played: PlayedAudio): PlayedAudio {
 
 /**
  * How much the listener has heard by now, in ms of the item's audio. A link that does not report playback is taken to play from the first
- * packet on without a break, so this is the least that real time allows and never more than was sent.
+ * packet on, and with the next one where it had run out: the least that real time allows and never more than was sent.
  */
 export function heardMs(played: PlayedAudio, nowMs: number): number {
   if (played.cut) return played.cut.atMs
@@ -53,7 +58,8 @@ export function heardMs(played: PlayedAudio, nowMs: number): number {
 
 /** How much is still to be heard of what was sent, in ms. */
 export function unheardMs(played: PlayedAudio, nowMs: number): number {
-  return played.cut ? 0 : played.sentMs - heardMs(played, nowMs)
+  if (played.cut && played.cut.by !== 'sentence') return 0
+  return played.sentMs - heardMs({ ...played, cut: null }, nowMs)
 }
 
 /** Clients count in whole milliseconds and sums of durations carry rounding errors: a word that ends this little later was heard. */
@@ -69,6 +75,13 @@ export function heardText(played: PlayedAudio, audioEndMs: number): string {
 /** The text as it was heard: whole, or up to the cut. */
 export function textAsHeard(played: PlayedAudio): string {
   return played.cut ? heardText(played, played.cut.atMs) : played.text
+}
+
+/** What history holds of a spoken item that was cut. A failure is no interruption. */
+export function partAsHeard(played: PlayedAudio): AssistantPart {
+  const transcript = textAsHeard(played)
+  const cutOff = played.cut?.by !== 'failure' && transcript.length < played.text.trimEnd().length
+  return cutOff ? { type: 'audio', transcript, cutOff: true } : { type: 'audio', transcript }
 }
 
 /** How far a client may say that playing went, in ms: what it said before, else all that was sent. */

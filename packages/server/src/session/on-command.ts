@@ -9,6 +9,7 @@ import { mergeSettings } from './settings.js'
 import { hasSpoken, planReply, startReply } from './start-reply.js'
 import type { SessionState } from './state.js'
 import { change, emit, fail, mint, type Step } from './step.js'
+import { forgetSuspicion } from './suspicion.js'
 
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
 
@@ -76,6 +77,7 @@ function updateSettings(step: Step, command: Of<'update-settings'>): void {
   step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
   // What the user has begun to say stays in the buffer for the client to commit.
   if (settings.turnDetection === null && before.turnDetection !== null) {
+    forgetSuspicion(step)
     change(step, { user: { phase: 'silent' } })
     step.effects.push({ do: 'reset-turn' }, { do: 'cancel-timer', timer: 'idle' })
   }
@@ -87,6 +89,7 @@ function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number, nowM
   if (bufferedMs < limits.leastCommitMs) {
     return fail(step, 'nothing-to-commit', { leastMs: limits.leastCommitMs, bufferedMs: bufferedMs.toFixed(2) }, command.commandId)
   }
+  forgetSuspicion(step)
   const { user } = step.state
   // A turn that the client commits while the user speaks keeps the id that its start was announced with.
   const itemId = user.phase === 'speaking' ? user.itemId : mint(step, 'item')
@@ -95,6 +98,7 @@ function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number, nowM
 }
 
 function clearAudio(step: Step): void {
+  forgetSuspicion(step)
   change(step, { user: { phase: 'silent' } })
   step.effects.push({ do: 'clear-audio' }, { do: 'reset-turn' })
   emit(step, { type: 'audio-cleared' })

@@ -91,6 +91,7 @@ function onAudio(step: Step, reply: Generating | Draining, spoken: ReplyProgress
   if (!played) return
   change(step, { ledger: new Map(step.state.ledger).set(spoken.itemId, recordAudio(played, spoken.durationMs, spoken.words, nowMs)) })
   emit(step, { type: 'reply-audio-delta', place: placeOf(reply.work, spoken.itemId), contentIndex: 0, audio: spoken.audio })
+  if (spoken.endsSentence && reply.work.endsWith === 'sentence') endReply(step, reply, { phase: 'cancelled', because: 'turn-detected' }, nowMs)
 }
 
 function onSpeakingEnded(step: Step, reply: Generating | Draining, ended: ReplyProgress & { type: 'speaking-ended' }, nowMs: number): void {

@@ -7,6 +7,7 @@ import { transcriptLimitMs } from './on-turn.js'
 import { allActiveReplies } from './replies.js'
 import { planReply, replyStallMs, startReply } from './start-reply.js'
 import { change, emit, mint, type Step } from './step.js'
+import { letPlay } from './suspicion.js'
 
 /** Every wait has a limit. Rules N1 to N4. */
 export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: number): void {
@@ -20,13 +21,19 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
       return watchReplies(step, nowMs)
     case 'transcript-watch':
       return watchTranscripts(step, nowMs)
+    case 'suspicion':
+      return letPlay(step)
+    // What was kept is looked after whenever something happens.
+    case 'kept-speech':
+      return
   }
 }
 
 /** Everything that still runs ends without a word: nobody is there to hear it. */
 export function endSession(step: Step): void {
   for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
-  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch'] as const) step.effects.push({ do: 'cancel-timer', timer })
+  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech'] as const)
+    step.effects.push({ do: 'cancel-timer', timer })
   change(step, {
     life: 'ended',
     reply: { phase: 'none' },

@@ -2,7 +2,7 @@ import type { Item, ItemId } from '@sidetone/protocol'
 import type { TurnDecision } from '../turns/contract.js'
 import { appendItem, findItem, lastItemId, replaceItem } from './conversation.js'
 import { endReply } from './end-reply.js'
-import { heardMs, type PlayedAudio, textAsHeard, unheardMs } from './ledger.js'
+import { heardMs, type PlayedAudio, partAsHeard, unheardMs } from './ledger.js'
 import { isActive } from './replies.js'
 import { change, emit, mint, type Step } from './step.js'
 
@@ -13,18 +13,28 @@ export function onTurn(step: Step, decision: TurnDecision, nowMs: number): void 
   const { user, settings } = step.state
   if (settings.turnDetection === null) return
   if (decision.type === 'user-started') {
-    if (user.phase === 'speaking') return
-    const itemId = mint(step, 'item')
-    change(step, { user: { phase: 'speaking', itemId, audioStartMs: decision.audioStartMs }, nudge: 'ready' })
-    step.effects.push({ do: 'cancel-timer', timer: 'idle' })
-    emit(step, { type: 'speech-started', itemId, audioStartMs: decision.audioStartMs })
-    if (settings.turnDetection.interruptReply) interrupt(step, nowMs)
+    if (user.phase !== 'speaking') beginSpeech(step, decision.audioStartMs, nowMs)
     return
   }
+  endSpeech(step, decision.audioEndMs, nowMs)
+}
+
+/** The user's turn begins, and is told. Rules U1, U3. */
+export function beginSpeech(step: Step, audioStartMs: number, nowMs: number): void {
+  const itemId = mint(step, 'item')
+  change(step, { user: { phase: 'speaking', itemId, audioStartMs }, nudge: 'ready' })
+  step.effects.push({ do: 'cancel-timer', timer: 'idle' })
+  emit(step, { type: 'speech-started', itemId, audioStartMs })
+  if (step.state.settings.turnDetection?.interruptReply) interrupt(step, nowMs)
+}
+
+/** The user's turn ends; one that was not begun does not. Rule U2. */
+export function endSpeech(step: Step, audioEndMs: number, nowMs: number): void {
+  const { user, settings } = step.state
   if (user.phase !== 'speaking') return
-  emit(step, { type: 'speech-ended', itemId: user.itemId, audioEndMs: decision.audioEndMs })
-  commitTurn(step, user.itemId, decision.audioEndMs, decision.audioEndMs - user.audioStartMs, nowMs)
-  if (settings.turnDetection.createReply) change(step, { unanswered: new Set(step.state.unanswered).add(user.itemId) })
+  emit(step, { type: 'speech-ended', itemId: user.itemId, audioEndMs })
+  commitTurn(step, user.itemId, audioEndMs, audioEndMs - user.audioStartMs, nowMs)
+  if (settings.turnDetection?.createReply) change(step, { unanswered: new Set(step.state.unanswered).add(user.itemId) })
 }
 
 /** The user takes the floor: the reply ends, and history is cut to what was heard of it. Rules U3, L3. */
@@ -41,7 +51,7 @@ export function cutAt(step: Step, played: PlayedAudio, atMs: number, by: 'estima
   change(step, { ledger: new Map(step.state.ledger).set(played.itemId, cut) })
   const item = findItem(step.state.conversation, played.itemId)
   if (item?.type !== 'assistant-message' || item.status === 'in-progress') return
-  const heard: Item = { ...item, content: [{ type: 'audio', transcript: textAsHeard(cut) }] }
+  const heard: Item = { ...item, content: [partAsHeard(cut)] }
   change(step, { conversation: replaceItem(step.state.conversation, heard) })
 }
 

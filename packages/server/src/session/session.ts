@@ -16,10 +16,19 @@ import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
 import type { Think, ThinkingRequest } from '../thinking/contract.js'
-import { type DecideTurn, type UserFloor, untouchedFloor } from '../turns/contract.js'
+import {
+  type DecideTurn,
+  type InterruptionEvidence,
+  type InterruptionVerdict,
+  type JudgeInterruption,
+  type TurnDecision,
+  type UserFloor,
+  untouchedFloor,
+} from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
 import { foreseeReply } from './foresee-reply.js'
+import { InterruptionWatch } from './interruption-watch.js'
 import { listeningSettings } from './on-command.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
@@ -27,6 +36,7 @@ import { initialState, type SessionOpening, type SessionState } from './state.js
 export interface Stages {
   readonly createListener: CreateListener
   readonly decideTurn: DecideTurn
+  readonly judgeInterruption: JudgeInterruption
   readonly think: Think
   readonly speak: Speak
   readonly createPace: () => Pace
@@ -71,6 +81,7 @@ const mostQuietToRehearseMs = 600
 export class Session {
   readonly #options: SessionOptions
   readonly #listener: Listener
+  readonly #watch: InterruptionWatch
   readonly #replies = new Map<ReplyId, RunningReply>()
   readonly #timers = new Map<TimerName, Timer>()
   readonly #ended = new AbortController()
@@ -93,6 +104,11 @@ export class Session {
       listeningSettings(options.settings),
       (words) => this.#onWords(words),
     )
+    this.#watch = new InterruptionWatch({
+      listener: this.#listener,
+      judge: options.stages.judgeInterruption,
+      onVerdict: (verdict, evidence) => this.#onVerdict(verdict, evidence),
+    })
   }
 
   get state(): SessionState {
@@ -140,15 +156,40 @@ export class Session {
     const heard = this.#wordsBeforeQuiet(activity)
     const evidence = { ...activity, voiceStartMs, words: heard?.text ?? null, prosody: heard?.prosody ?? null }
     const { floor, decision, neededQuietMs } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
-    this.#floor = floor
+    const before = this.#floor
+    // Speech over a reply is judged before it can be a turn; the decision is asked for again with the next frame.
+    const suspected = this.#state.user.phase === 'suspected'
+    const decided = suspected && decision?.type === 'user-finished' ? null : decision
+    if (decided === decision) this.#floor = floor
     if (heard === null && activity.quietMs !== null && !activity.voice) this.#endRehearsal('The user went on.')
-    if (turnDetection.kind === 'semantic-vad' && heard?.whole && neededQuietMs !== null && neededQuietMs <= mostQuietToRehearseMs) this.#rehearse(heard)
-    if (!decision) return
+    if (turnDetection.kind === 'semantic-vad' && !suspected && heard?.whole && neededQuietMs !== null && neededQuietMs <= mostQuietToRehearseMs)
+      this.#rehearse(heard)
+    if (decided) this.#follow(decided, before, activity)
+    if (this.#state.user.phase === 'suspected' && this.#floor.phase === 'speaking') {
+      this.#watch.observe(activity, this.#floor.sinceMs, this.#state.settings.transcription?.language ?? null)
+    }
+  }
+
+  #follow(decision: TurnDecision, before: UserFloor, activity: VoiceActivity): void {
     if (decision.type === 'user-started') this.#endRehearsal('The user began to speak.')
+    else if (before.phase === 'speaking' && this.#state.user.phase === 'speaking') this.#watch.learnLevel(before.sinceMs)
     const { type, reason, words = null } = decision
     this.#feed({ type: 'turn-decided', decision: type, reason, evidence: decision.evidence ?? {}, words, audioMs: activity.audioMs })
     if (decision.type === 'user-started') this.#feed({ ...decision, audioStartMs: Math.max(decision.audioStartMs, this.#committedMs) })
     else this.#feed(decision)
+  }
+
+  #onVerdict(verdict: InterruptionVerdict, { looks, ...figures }: InterruptionEvidence): void {
+    const { user } = this.#state
+    // Only what changes something is an input.
+    if (user.phase !== 'suspected' || (verdict.type === 'wait' && (!user.held || verdict.reply === 'held'))) return
+    if (verdict.type !== 'wait') {
+      const words = looks.at(-1)?.text ?? null
+      const evidence = { ...figures, looks: looks.length }
+      const decision = verdict.type === 'yield' ? 'interruption' : 'no-interruption'
+      this.#feed({ type: 'turn-decided', decision, reason: verdict.reason, evidence, words, audioMs: this.#audioMs })
+    }
+    this.#feed({ type: 'speech-judged', verdict })
   }
 
   /** Nothing of it is visible until the decision falls; then the same request takes over what was begun. */
@@ -186,6 +227,7 @@ export class Session {
     } finally {
       this.#busy = false
     }
+    if (this.#state.user.phase !== 'suspected') this.#watch.stop()
     if (this.#state.life === 'ended') this.#end()
   }
 
@@ -220,6 +262,12 @@ export class Session {
         return this.#speech(effect)?.text.end()
       case 'release-speech':
         return this.#speech(effect)?.pace.release()
+      case 'hold-speech':
+        for (const { pace } of this.#replies.get(effect.replyId)?.speeches.values() ?? []) pace.hold()
+        return
+      case 'resume-speech':
+        for (const { pace } of this.#replies.get(effect.replyId)?.speeches.values() ?? []) pace.resume()
+        return
       case 'stop-reply':
         this.#replies.get(effect.replyId)?.controller.abort(new Error('The reply was stopped.'))
         this.#replies.delete(effect.replyId)
@@ -293,9 +341,9 @@ export class Session {
   async #speak({ replyId, itemId, settings }: Effect & { do: 'start-speaking' }, signal: AbortSignal): Promise<void> {
     const speech: Speech = { text: new AsyncQueue(), pace: this.#options.stages.createPace() }
     this.#replies.get(replyId)?.speeches.set(itemId, speech)
-    for await (const { audio, durationMs, words } of this.#options.stages.speak(speech.text, settings, speech.pace, signal)) {
+    for await (const spoken of this.#options.stages.speak(speech.text, settings, speech.pace, signal)) {
       if (signal.aborted) return
-      this.#feed({ type: 'audio-spoken', replyId, itemId, audio, durationMs, words })
+      this.#feed({ type: 'audio-spoken', replyId, itemId, ...spoken })
     }
     this.#feed({ type: 'speaking-ended', replyId, itemId })
   }

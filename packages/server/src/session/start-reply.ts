@@ -47,6 +47,7 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
     speed: settings.speed,
     outputFormat: options.outputFormat ?? settings.outputFormat,
     metadata: options.metadata ?? null,
+    interruption: options.interruption ?? 'allow',
     instructions: options.instructions ?? settings.instructions,
     tools: options.tools ?? settings.tools,
     toolChoice: options.toolChoice ?? settings.toolChoice,
@@ -62,7 +63,7 @@ export function hasSpoken(state: SessionState): boolean {
 
 /** Announces the reply and starts it, or lets it wait for words that are still being recognised. Rules R1, R2, R10. */
 export function startReply(step: Step, plan: ReplyPlan, nowMs: number): void {
-  const work: ReplyWork = { plan, output: [], usage: noUsage, lastProgressAtMs: nowMs }
+  const work: ReplyWork = { plan, output: [], usage: noUsage, lastProgressAtMs: nowMs, endsWith: 'text' }
   const reply: ActiveReply = { phase: 'awaiting-transcript', work }
   // The watch keeps to the oldest: a later reply does not put it off.
   if (allActiveReplies(step.state).length === 0) step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs })
@@ -126,7 +127,7 @@ export function answerTurns(step: Step, nowMs: number): void {
   if (plan) startReply(step, plan, nowMs)
 }
 
-/** The user speaks, and must not be spoken over. */
+/** The user speaks, and must not be spoken over; what he said over a reply comes first as well. */
 export function userHoldsFloor({ user, settings }: SessionState): boolean {
-  return user.phase === 'speaking' && settings.turnDetection?.interruptReply === true
+  return user.phase === 'kept' || (user.phase === 'speaking' && settings.turnDetection?.interruptReply === true)
 }

@@ -1,4 +1,4 @@
-import type { AudioFormat, Command, IdSource, Item, ItemId, ReplyId, SessionId, SessionSettings, Usage } from '@sidetone/protocol'
+import type { AudioFormat, Command, IdSource, InterruptionPolicy, Item, ItemId, ReplyId, SessionId, SessionSettings, Usage } from '@sidetone/protocol'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'
 import type { PlayedAudio } from './ledger.js'
@@ -13,8 +13,16 @@ export interface Abilities {
   readonly sessionMs: number
 }
 
-/** Who speaks on the user's side. */
-export type User = { readonly phase: 'silent' } | { readonly phase: 'speaking'; readonly itemId: ItemId; readonly audioStartMs: number }
+/**
+ * Who speaks on the user's side. Only where the turn engine decides (semantic detection): speech over a reply is first `suspected`, with the reply
+ * held until it is told apart from a backchannel; over a reply that must not be interrupted it is `kept` until that is over (`audioEndMs`: null
+ * while it goes on).
+ */
+export type User =
+  | { readonly phase: 'silent' }
+  | { readonly phase: 'suspected'; readonly audioStartMs: number; readonly held: boolean }
+  | { readonly phase: 'kept'; readonly audioStartMs: number; readonly audioEndMs: number | null }
+  | { readonly phase: 'speaking'; readonly itemId: ItemId; readonly audioStartMs: number }
 
 /** What stays the same while a reply is made. */
 export interface ReplyPlan {
@@ -26,6 +34,7 @@ export interface ReplyPlan {
   readonly speed: number
   readonly outputFormat: AudioFormat
   readonly metadata: { readonly [key: string]: string } | null
+  readonly interruption: InterruptionPolicy
   readonly instructions: string
   readonly tools: SessionSettings['tools']
   readonly toolChoice: SessionSettings['toolChoice']
@@ -40,6 +49,8 @@ export interface ReplyWork {
   readonly output: readonly Item[]
   readonly usage: Usage
   readonly lastProgressAtMs: number
+  /** What its speech ends with: a reply that was interrupted finishes its sentence where it is asked to. Rule I6. */
+  readonly endsWith: 'sentence' | 'text'
 }
 
 /** The item that is being written. */

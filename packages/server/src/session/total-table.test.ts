@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import type { Effect, Input } from './contract.js'
 import { transcriptLimitMs } from './on-turn.js'
 import { isActive } from './replies.js'
-import { defaultServerVad } from './settings.js'
+import { defaultSemanticVad, defaultServerVad } from './settings.js'
 import { replyStallMs } from './start-reply.js'
 import { Call, createReply, typed } from './test-support/call.js'
+import { floorTable } from './test-support/floor-table.js'
 import { type InputKind, type ReplyPhase, totalTable, type UserPhase } from './test-support/total-table.js'
 
 /** A call in this phase. The first item of the conversation is typed, the second was spoken by the assistant. */
@@ -27,6 +28,21 @@ function callIn(phase: ReplyPhase, user: UserPhase): Call {
   return call
 }
 
+/** A call whose reply is generating, with speech over it that is suspected, or kept because the reply refuses interruption. */
+function callOver(user: 'suspected' | 'kept'): Call {
+  const call = Call.opened({ settings: { turnDetection: defaultSemanticVad } })
+  call.order(typed('hello'))
+  call.order(createReply)
+  call.says('Hi there.')
+  call.wait(1_000)
+  call.order({ type: 'create-reply', options: { interruption: user === 'kept' ? 'refuse' : 'allow' } })
+  call.writes('What can I')
+  call.plays(1)
+  call.userStarts()
+  if (user === 'kept') call.feed({ type: 'speech-judged', verdict: { type: 'yield', reason: '' } })
+  return call
+}
+
 function inputOf(kind: InputKind, call: Call): Input {
   const { reply, conversation, pendingTranscripts } = call.state
   const replyId = isActive(reply) ? reply.work.plan.replyId : 'resp_unknown'
@@ -43,6 +59,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'turn-decided': () => ({ type: 'turn-decided', decision: 'user-started', reason: '', evidence: {}, words: null, audioMs: call.nowMs }),
     'user-started': () => ({ type: 'user-started', audioStartMs: call.nowMs, reason: '' }),
     'user-finished': () => ({ type: 'user-finished', audioEndMs: call.nowMs, reason: '' }),
+    'speech-judged': () => ({ type: 'speech-judged', verdict: { type: 'yield', reason: '' } }),
     'transcript-ended': () => ({ type: 'transcript-ended', itemId: pending, transcript: 'yes' }),
     'transcript-failed': () => ({ type: 'transcript-failed', itemId: pending, code: 'recognition-failed', message: '' }),
     'text-delta': () => ({ type: 'text-delta', replyId, delta: ' do' }),
@@ -59,6 +76,8 @@ function inputOf(kind: InputKind, call: Call): Input {
     'timer idle': () => timer('idle'),
     'timer reply-watch': () => timer('reply-watch', replyStallMs),
     'timer transcript-watch': () => timer('transcript-watch', transcriptLimitMs),
+    'timer suspicion': () => timer('suspicion'),
+    'timer kept-speech': () => timer('kept-speech'),
     'order update-settings': () => order({ type: 'update-settings', patch: { speed: 1.1 } }),
     'order commit-turn': () => order({ type: 'commit-turn' }),
     'order clear-audio': () => order({ type: 'clear-audio' }),
@@ -95,6 +114,18 @@ describe('the total table', () => {
         expect(answers).toEqual(expected)
       })
     }
+  }
+
+  for (const user of ['suspected', 'kept'] as const) {
+    it(`I1 user ${user} over a reply: every input has its answer`, () => {
+      expect(callOver(user).state).toMatchObject({ reply: { phase: 'generating' }, user: { phase: user } })
+      const answers: Partial<Record<InputKind, string>> = {}
+      for (const kind of kinds) {
+        const call = callOver(user)
+        answers[kind] = inShort(call.feed(inputOf(kind, call)))
+      }
+      expect(answers).toEqual(floorTable[user])
+    })
   }
 
   it('R3 in no phase does a fact of another reply change anything', () => {

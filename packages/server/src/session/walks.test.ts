@@ -16,8 +16,8 @@ const once = [
   { seed: 854, because: 'an item that a waiting reply refers to is deleted before its words are there' },
 ]
 
-function walk(seed: number): Walk {
-  const walk = new Walk(seed)
+function walk(seed: number, kind: 'server' | 'semantic' = 'server'): Walk {
+  const walk = new Walk(seed, kind)
   walk.run(stepsOfAWalk)
   walk.mustStillAnswer()
   return walk
@@ -30,6 +30,16 @@ describe('random walks', () => {
       let events = 0
       for (let seed = firstSeed; seed < firstSeed + walks; seed++) events += walk(seed).call.events.length
       expect(events).toBeGreaterThan(walks * 100)
+    },
+    60_000 + walks * 100,
+  )
+
+  it(
+    `speech over replies that is judged: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
+    () => {
+      let dismissed = 0
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) dismissed += walk(seed, 'semantic').call.all('speech-dismissed').length
+      expect(dismissed).toBeGreaterThan(walks / 4)
     },
     60_000 + walks * 100,
   )

@@ -7,6 +7,8 @@ export interface SpokenAudio {
   readonly durationMs: number
   /** Words that end inside this stretch: UTF-16 offset in the reply's original text (markup and all) behind the word, and when it ends, in ms from the start of the reply's audio. */
   readonly words: readonly HeardMark[]
+  /** A sentence ends with this stretch. */
+  readonly endsSentence?: true
 }
 
 export interface HeardMark {
@@ -20,14 +22,21 @@ export interface SpeakingSettings {
   readonly format: AudioFormat
   /** How far audio may run ahead of real time, in ms. */
   readonly leadMs: number
+  /** No piece of audio is longer, in ms: with a short lead the pieces must be shorter still. */
+  readonly longestPieceMs: number
 }
 
-/** Lets the rest of a reply out at once, without keeping to real time. */
+/** When the audio of a reply may leave. */
 export interface Pace {
+  /** Let out at once, without keeping to real time. */
   readonly released: boolean
+  /** Nothing leaves, released or not. */
+  readonly held: boolean
   release(): void
-  /** Calls `wake` once at the release; the returned function takes that back. */
-  onRelease(wake: () => void): () => void
+  hold(): void
+  resume(): void
+  /** Calls `wake` once at the next change; the returned function takes that back. */
+  onChange(wake: () => void): () => void
 }
 
 /**

@@ -16,6 +16,7 @@ const blockMs = 20
 /** The audio of one reply: samples of any rate in, chunks in the output format out, through one resampler, so that clauses join without a click. */
 export class OutputAudio {
   readonly #format: AudioFormat
+  readonly #longestMs: number
   readonly #filling: Int16Array
   #filled = 0
   #chunks = 0
@@ -23,8 +24,9 @@ export class OutputAudio {
   #writtenMs = 0
   #resampler: Resampler | null = null
 
-  constructor(format: AudioFormat) {
+  constructor(format: AudioFormat, longestMs: number) {
     this.#format = format
+    this.#longestMs = longestMs
     this.#filling = new Int16Array((Math.max(...chunkMs) / 1000) * format.sampleRateHz)
   }
 
@@ -68,7 +70,8 @@ export class OutputAudio {
   }
 
   get #chunkSamples(): number {
-    return ((chunkMs[Math.min(this.#chunks, chunkMs.length - 1)] as number) / 1000) * this.#format.sampleRateHz
+    const lengthMs = Math.min(this.#longestMs, chunkMs[Math.min(this.#chunks, chunkMs.length - 1)] as number)
+    return Math.round((lengthMs / 1000) * this.#format.sampleRateHz)
   }
 
   #chunk(): AudioChunk {

@@ -26,11 +26,8 @@ export class Pacer {
 
   /** Waits until a chunk may leave: when it ends no more than the lead ahead of the listener, or else, with a lead shorter than a chunk, when nothing is left to hear. */
   async pass(durationMs: number): Promise<void> {
-    if (this.#heardUntilMs !== null) {
-      const dueMs = this.#heardUntilMs - Math.max(0, this.#leadMs - durationMs)
-      await hold(this.#clock, dueMs - this.#clock.nowMs(), this.#pace, this.#signal)
-    }
-    this.#signal.throwIfAborted()
+    const dueMs = this.#heardUntilMs === null ? Number.NEGATIVE_INFINITY : this.#heardUntilMs - Math.max(0, this.#leadMs - durationMs)
+    await hold(this.#clock, dueMs, this.#pace, this.#signal)
     this.#heardUntilMs = Math.max(this.#heardUntilMs ?? 0, this.#clock.nowMs()) + durationMs
   }
 }

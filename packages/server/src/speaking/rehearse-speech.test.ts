@@ -4,7 +4,7 @@ import type { SpeakingSettings } from './contract.js'
 import { rehearseSpeech } from './rehearse-speech.js'
 
 const never = new AbortController().signal
-const settings: SpeakingSettings = { voice: 'slt', speed: 1, format: { encoding: 'pcm16', sampleRateHz: 24_000 }, leadMs: 200 }
+const settings: SpeakingSettings = { voice: 'slt', speed: 1, format: { encoding: 'pcm16', sampleRateHz: 24_000 }, leadMs: 200, longestPieceMs: 200 }
 
 /** Speaks each text as one piece of as many samples as it has letters, and notes what it was asked for. */
 function synthesiser() {

@@ -100,7 +100,14 @@ function speaking(text: AsyncIterable<string>, { behaviour = {}, ...more }: { be
   const synthesiser = new WordSynthesiser(behaviour)
   const pace: Pace = createPace()
   const controller = new AbortController()
-  const settings: SpeakingSettings = { voice: 'one', speed: 1, format: { encoding: 'pcm16', sampleRateHz: 16_000 }, leadMs: 60_000, ...more }
+  const settings: SpeakingSettings = {
+    voice: 'one',
+    speed: 1,
+    format: { encoding: 'pcm16', sampleRateHz: 16_000 },
+    leadMs: 60_000,
+    longestPieceMs: 200,
+    ...more,
+  }
   const left: Left[] = []
   let ended = false
   const done = (async () => {
@@ -386,7 +393,7 @@ describe('an end before the end', () => {
     const controller = new AbortController()
     controller.abort(reason)
     const synthesiser = new WordSynthesiser()
-    const settings: SpeakingSettings = { voice: 'one', speed: 1, format: { encoding: 'pcm16', sampleRateHz: 16_000 }, leadMs: 0 }
+    const settings: SpeakingSettings = { voice: 'one', speed: 1, format: { encoding: 'pcm16', sampleRateHz: 16_000 }, leadMs: 0, longestPieceMs: 200 }
     const speak = createSpeak({ synthesiser, clock: new ManualClock() })
     await expect(speak(written('One.'), settings, createPace(), controller.signal)[Symbol.asyncIterator]().next()).rejects.toBe(reason)
     expect(synthesiser.requests).toEqual([])
@@ -401,7 +408,7 @@ describe('an end before the end', () => {
         letGo = true
       }
     })()
-    const settings: SpeakingSettings = { voice: 'one', speed: 1, format: { encoding: 'pcm16', sampleRateHz: 16_000 }, leadMs: 0 }
+    const settings: SpeakingSettings = { voice: 'one', speed: 1, format: { encoding: 'pcm16', sampleRateHz: 16_000 }, leadMs: 0, longestPieceMs: 200 }
     for await (const _ of createSpeak({ synthesiser: new WordSynthesiser(), clock: new ManualClock() })(
       text,
       settings,

@@ -21,23 +21,28 @@ export function createSpeak({ synthesiser, clock }: SpeakDependencies): Speak {
   warmUp()
   return async function* speak(text, settings, pace, signal) {
     signal.throwIfAborted()
-    const audio = new OutputAudio(settings.format)
+    const audio = new OutputAudio(settings.format, settings.longestPieceMs)
     const pacer = new Pacer(clock, settings.leadMs, pace, signal)
     const marks = new HeardMarks()
     let spokenBefore: ClauseEnd | null = null
 
     /** Lets chunks out one by one, each when its time has come, with the marks that `marksUntil` gives it. */
-    const release = async function* (chunks: Iterable<AudioChunk>, marksUntil: (endMs: number) => HeardMark[]): AsyncGenerator<SpokenAudio> {
+    const release = async function* (
+      chunks: Iterable<AudioChunk>,
+      marksUntil: (endMs: number) => HeardMark[],
+      end: ClauseEnd | null,
+    ): AsyncGenerator<SpokenAudio> {
+      const sentence = end === 'sentence' || end === 'paragraph' ? ({ endsSentence: true } as const) : {}
       for (const { audio: bytes, durationMs, endMs } of chunks) {
         await pacer.pass(durationMs)
-        yield { audio: bytes, durationMs, words: marksUntil(endMs) }
+        yield { audio: bytes, durationMs, words: marksUntil(endMs), ...sentence }
         // Others have their turn before the next chunk is made.
         await nextTurn()
         signal.throwIfAborted()
       }
     }
-    const inside = (chunks: Iterable<AudioChunk>) => release(chunks, (endMs) => marks.until(endMs))
-    const atEnd = (chunks: Iterable<AudioChunk>) => release(chunks, (endMs) => marks.all(endMs))
+    const inside = (chunks: Iterable<AudioChunk>) => release(chunks, (endMs) => marks.until(endMs), null)
+    const atEnd = (chunks: Iterable<AudioChunk>, end: ClauseEnd) => release(chunks, (endMs) => marks.all(endMs), end)
 
     const speakClause = async function* ({ clause, words, pieces }: ClauseSpeech): AsyncGenerator<SpokenAudio> {
       const clauseEnd = clause.start + clause.text.length
@@ -72,7 +77,7 @@ export function createSpeak({ synthesiser, clock }: SpeakDependencies): Speak {
       if (edges) yield* put(edges.end())
       if (startMs === null) return
       if (marks.textEnd < clauseEnd) marks.add({ textEnd: clauseEnd, audioEndMs: audio.writtenMs })
-      yield* atEnd(audio.cut())
+      yield* atEnd(audio.cut(), clause.end)
       spokenBefore = clause.end
     }
 

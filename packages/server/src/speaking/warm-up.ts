@@ -9,7 +9,7 @@ export function warmUp(): void {
   // The engine compiles a pattern to machine code at its second use.
   for (let time = 0; time < 2; time++) speakable(text)
   for (const sampleRateHz of [24_000, 8_000] as const) {
-    const audio = new OutputAudio({ encoding: 'pcm16', sampleRateHz })
+    const audio = new OutputAudio({ encoding: 'pcm16', sampleRateHz }, 200)
     for (const _ of audio.write(new Int16Array(8_000), 16_000));
   }
 }

@@ -1,7 +1,7 @@
 import type { Item, ToolCall, ToolOutput, UserPart } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
 import type { ThinkingRequest } from './contract.js'
-import { prompt } from './prompt.js'
+import { cutOffNote, prompt } from './prompt.js'
 import { spokenInstructions } from './spoken-instructions.js'
 
 let count = 0
@@ -29,6 +29,23 @@ describe('the instructions', () => {
 
   it('are left out when there are none', () => {
     expect(make([], { instructions: ' ' }).messages).toEqual([])
+  })
+})
+
+describe('an interruption', () => {
+  const cutOff = (transcript: string): Item => ({ ...base(), type: 'assistant-message', content: [{ type: 'audio', transcript, cutOff: true }] })
+
+  it('is marked where it was, and the instructions say what the mark means', () => {
+    const { messages } = make([cutOff('Once upon a'), heard('Stop.')], { instructions: 'You are Max.' })
+    expect(messages).toEqual([
+      { role: 'system', text: `You are Max.\n\n${cutOffNote}` },
+      { role: 'assistant', text: 'Once upon a—', toolCalls: [] },
+      { role: 'user', text: 'Stop.', imageUrls: [] },
+    ])
+  })
+
+  it('before the first word leaves nothing', () => {
+    expect(messagesOf(cutOff(''), heard('Stop.'))).toEqual([{ role: 'user', text: 'Stop.', imageUrls: [] }])
   })
 })
 

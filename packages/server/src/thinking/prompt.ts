@@ -1,4 +1,4 @@
-import type { Item, ToolCall, ToolOutput, UserMessage } from '@sidetone/protocol'
+import type { AssistantPart, Item, ToolCall, ToolOutput, UserMessage } from '@sidetone/protocol'
 import type { ChatMessage, ChatRequest } from '../providers/llm/contract.js'
 import type { ThinkingRequest } from './contract.js'
 import { spokenInstructions } from './spoken-instructions.js'
@@ -8,9 +8,18 @@ export const inaudible = '(inaudible)'
 /** Stands for a turn in which nothing was said. */
 export const silence = '(silence)'
 
+/**
+ * Ends what the assistant was cut off in; the instructions say so as long as the conversation holds such a message. Not a message of its own behind it:
+ * several chat templates refuse a system message that is not the first.
+ */
+export const cutOffMark = '—'
+export const cutOffNote = `Where one of your messages ends in "${cutOffMark}" you were interrupted: the user heard nothing of it behind that place.`
+
 /** The conversation in the words of a language model. */
 export function prompt(request: ThinkingRequest, { seesImages }: { readonly seesImages: boolean }): ChatRequest {
-  const instructions = [request.instructions.trim(), request.modality === 'audio' ? spokenInstructions : ''].filter(Boolean).join('\n\n')
+  const instructions = [request.instructions.trim(), request.modality === 'audio' ? spokenInstructions : '', request.items.some(isCutOff) ? cutOffNote : '']
+    .filter(Boolean)
+    .join('\n\n')
   return {
     messages: [...(instructions === '' ? [] : [{ role: 'system', text: instructions } as const]), ...messages(request.items, seesImages)],
     tools: request.tools,
@@ -38,7 +47,7 @@ function messages(items: readonly Item[], seesImages: boolean): ChatMessage[] {
         if (!isSilent(item) || at === items.length - 1) result.push(userMessage(item, seesImages))
         break
       case 'assistant-message': {
-        const text = joined(item.content.map((part) => (part.type === 'text' ? part.text : part.transcript)))
+        const text = joined(item.content.map((part) => (part.type === 'text' ? part.text : `${part.transcript}${wasCutOff(part) ? cutOffMark : ''}`)))
         if (text !== '') result.push({ role: 'assistant', text, toolCalls: [] })
         break
       }
@@ -87,6 +96,15 @@ function userMessage(item: UserMessage, seesImages: boolean): ChatMessage {
     return seesImages ? '' : '(an image that you cannot see)'
   })
   return { role: 'user', text: joined(words), imageUrls: seesImages ? images : [] }
+}
+
+/** Cut off in mid-speech. What was cut off before a word of it was heard was never said. */
+function wasCutOff(part: AssistantPart): boolean {
+  return part.type === 'audio' && part.cutOff === true && part.transcript !== ''
+}
+
+function isCutOff(item: Item): boolean {
+  return item.type === 'assistant-message' && item.content.some(wasCutOff)
 }
 
 /** The output that answers a call: the first one of its id that comes after it. */

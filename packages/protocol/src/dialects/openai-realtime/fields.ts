@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { limits } from '../../vocabulary/limits.js'
 import { isBase64 } from './base64.js'
+import { enumerate } from './errors.js'
+import { interruptionKey, interruptionPolicies } from './interruption.js'
 
 /** What a check of our own says when it fails; `path` is the field in the wire's notation. Travels in a zod issue's `params`. */
 export interface Refusal {
@@ -93,6 +95,14 @@ export const metadata = z
               `Invalid property name in '${path}': string too long. Expected a string with maximum length ${metadataKeyCharacters}, but got a string with length ${long.length} instead.`,
           }
     }),
+    refuse(
+      (value) => {
+        const policy = value[interruptionKey]
+        if (typeof policy !== 'string' || interruptionPolicies.some((each) => each === policy)) return null
+        return { code: 'invalid_value', say: () => `Invalid value: '${policy.slice(0, 64)}'. Supported values are: ${enumerate(interruptionPolicies)}.` }
+      },
+      [interruptionKey],
+    ),
   )
   .pipe(z.record(z.string(), z.string().max(metadataValueCharacters))) as unknown as z.ZodType<Record<string, string>, Record<string, string>>
 

@@ -70,6 +70,11 @@ describe('a client event becomes a command:', () => {
       },
     ],
     [
+      'a response that is not to be interrupted, as a key of its metadata',
+      { type: 'response.create', response: { metadata: { 'sidetone.interruption': 'finish-sentence' } } },
+      { type: 'create-reply', options: { metadata: { 'sidetone.interruption': 'finish-sentence' }, interruption: 'finish-sentence' } },
+    ],
+    [
       'a response in the conversation without context',
       { type: 'response.create', response: { conversation: 'auto', input: [], metadata: null } },
       { type: 'create-reply', options: { conversation: 'default', input: [], metadata: null } },

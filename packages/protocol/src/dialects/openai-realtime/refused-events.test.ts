@@ -198,6 +198,13 @@ const rows: readonly Row[] = [
     "Invalid 'response.metadata.k': string too long. Expected a string with maximum length 512, but got a string with length 513 instead.",
   ],
   [
+    'an unknown way to take interruptions',
+    { type: 'response.create', response: { metadata: { 'sidetone.interruption': 'never' } } },
+    'invalid_value',
+    'response.metadata.sidetone.interruption',
+    "Invalid value: 'never'. Supported values are: 'allow', 'finish-sentence', and 'refuse'.",
+  ],
+  [
     'metadata that is not text',
     { type: 'response.create', response: { metadata: { k: 1 } } },
     'invalid_type',

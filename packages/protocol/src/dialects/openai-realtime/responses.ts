@@ -3,6 +3,7 @@ import type { ReplyOptions, ReplySnapshot, ReplyStatus, Usage } from '../../voca
 import type { Json } from '../../vocabulary/settings.js'
 import { readAudioFormat, writeAudioFormat } from './audio-formats.js'
 import { wireError } from './errors.js'
+import { readInterruption } from './interruption.js'
 import { readItem, writeItem } from './items.js'
 import type { WireResponse, WireStatusDetails, WireUsage } from './server-events.js'
 import { present, readMaxOutputTokens, readTool, readToolChoice, readVoice, writeMaxOutputTokens } from './session.js'
@@ -28,6 +29,7 @@ export function readResponse(response: WireResponseOptions, inputFormat: AudioFo
     outputFormat: format && readAudioFormat(format),
     voice: voice === undefined ? undefined : readVoice(voice),
     metadata: response.metadata,
+    interruption: readInterruption(response.metadata),
     kept: Object.keys(kept).length > 0 ? kept : undefined,
   })
 }

@@ -30,6 +30,8 @@ export class Invariants {
   /** The last items of replies that were stopped. */
   readonly #stopped = new Set<string>()
   #speechId: string | null = null
+  /** Replies whose speech is held. */
+  readonly #held = new Set<string>()
 
   constructor(call: Call) {
     this.#call = call
@@ -37,6 +39,7 @@ export class Invariants {
 
   check(input: Input, effects: readonly Effect[]): void {
     this.#floor(input, effects)
+    this.#suspicion(effects)
     for (const effect of effects) {
       if (effect.do === 'emit') this.#event(effect.event)
       else this.#order(effect)
@@ -54,6 +57,16 @@ export class Invariants {
     this.#must(!started || ordered, 'R1 R9 a reply started over the user')
     const begun = effects.some((effect) => effect.do === 'emit' && effect.event.type === 'speech-started')
     this.#must(!begun || !isActive(state.reply), 'U3 speech did not interrupt the reply')
+  }
+
+  /** Speech over a reply is not told before it is judged, and no reply is held beyond that. */
+  #suspicion(effects: readonly Effect[]): void {
+    const { user, reply } = this.#call.state
+    const told = effects.some((effect) => effect.do === 'emit' && effect.event.type === 'speech-started')
+    this.#must(!told || user.phase === 'speaking' || user.phase === 'silent', 'I1 speech was told while it is suspected or kept')
+    const { timers } = this.#call
+    if (user.phase === 'suspected' && user.held) this.#must(timers.has('suspicion'), 'N6 a reply is held without a limit')
+    if (user.phase === 'kept' && !isActive(reply)) this.#must(timers.has('kept-speech'), 'I5 kept speech waits for nothing')
   }
 
   get runningReplies(): number {
@@ -82,6 +95,13 @@ export class Invariants {
       case 'end-text':
       case 'release-speech':
         this.#must(this.#running.has(effect.replyId) && this.#speaking.has(effect.itemId), 'R4 text is spoken after speaking was started')
+        break
+      case 'hold-speech':
+        this.#must(this.#running.has(effect.replyId), 'I2 only a running reply is held')
+        this.#held.add(effect.replyId)
+        break
+      case 'resume-speech':
+        this.#held.delete(effect.replyId)
         break
       case 'commit-audio':
         this.#must(this.#committed.has(effect.itemId), 'U4 audio is recognised for a turn that was committed')
@@ -184,6 +204,7 @@ export class Invariants {
         const last = output.at(-1)
         if (last && (status.phase === 'cancelled' || status.phase === 'failed')) this.#stopped.add(last.id)
         this.#running.delete(event.reply.id)
+        this.#held.delete(event.reply.id)
         this.#ended.add(event.reply.id)
       }
     }
@@ -210,6 +231,8 @@ export class Invariants {
     const held = userHoldsFloor(state) || [...unanswered].some((id) => state.pendingTranscripts.has(id))
     this.#must(isActive(reply) || unanswered.size === 0 || held, 'R1 a turn could be answered and is not')
     this.#must(isActive(reply) || deferred.length === 0 || userHoldsFloor(state), 'R9 an order waits for nothing')
+    const { user } = state
+    this.#must(this.#held.size === 0 || (user.phase === 'suspected' && user.held), 'I2 a reply is held without a suspicion')
     this.#played()
   }
 

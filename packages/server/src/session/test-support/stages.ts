@@ -4,7 +4,7 @@ import { type Clock, ManualClock, type Timer } from '../../lib/clock.js'
 import type { CommittedAudio, CreateListener, ListeningSettings } from '../../listening/contract.js'
 import type { Pace, Speak } from '../../speaking/contract.js'
 import type { Think, ThinkingRequest } from '../../thinking/contract.js'
-import type { DecideTurn } from '../../turns/contract.js'
+import type { DecideTurn, JudgeInterruption } from '../../turns/contract.js'
 import { Session } from '../session.js'
 import { defaultSettings } from '../settings.js'
 import { abilities } from './call.js'
@@ -46,6 +46,9 @@ export class Script {
   readonly answers: ((signal: AbortSignal) => ReturnType<Think>)[] = []
   /** Throws instead of speaking, once. */
   speechFailure: Error | null = null
+  /** What each look at speech over a reply finds, in order. Without one: nothing. */
+  readonly looks: ((signal: AbortSignal) => Promise<string>)[] = []
+  levelDbfs = -25
   readonly heard: CommittedAudio[] = []
   readonly requests: { request: ThinkingRequest; signal: AbortSignal }[] = []
   readonly speeches: { signal: AbortSignal; pace: Pace }[] = []
@@ -103,10 +106,19 @@ function listenerOf(script: Script): CreateListener {
         committedMs = audioMs
       },
       transcribe: (_, signal) => script.words.shift()?.(signal) ?? Promise.resolve(''),
+      recogniseSoFar: (_, signal) => script.looks.shift()?.(signal) ?? Promise.resolve(''),
+      levelDbfs: () => script.levelDbfs,
       stats: () => ({ started: 0, used: 0, thrownAway: 0 }),
       close: () => void script.listenersClosed++,
     }
   }
+}
+
+/** Speech that goes on for 400 ms interrupts, and so does the word "stop"; what is over without it goes by. */
+const judgeInterruption: JudgeInterruption = ({ voice, voiceMs, looks }) => {
+  if (voiceMs >= 400 || looks.some(({ text }) => text === 'stop')) return { type: 'yield', reason: 'words' }
+  if (!voice && looks.at(-1)?.whole) return { type: 'go-on', because: 'backchannel', reason: 'no words' }
+  return { type: 'wait', reply: 'held' }
 }
 
 /** Voice of 80 ms starts a turn, 200 ms of quiet end it. */
@@ -155,14 +167,24 @@ function speakOf(script: Script): Speak {
 
 function createPace(): Pace {
   let released = false
+  let held = false
   return {
     get released() {
       return released
     },
+    get held() {
+      return held
+    },
     release: () => {
       released = true
     },
-    onRelease: () => () => {},
+    hold: () => {
+      held = true
+    },
+    resume: () => {
+      held = false
+    },
+    onChange: () => () => {},
   }
 }
 
@@ -191,7 +213,7 @@ export function makeSession({ settings = {}, onEvent }: SessionUnderTest) {
     settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },
     expiresAtMs: 0,
     clock,
-    stages: { createListener: listenerOf(script), decideTurn, think: thinkOf(script), speak: speakOf(script), createPace },
+    stages: { createListener: listenerOf(script), decideTurn, judgeInterruption, think: thinkOf(script), speak: speakOf(script), createPace },
     emit: (event) => {
       events.push(event)
       onEvent?.(event, session)

@@ -14,7 +14,8 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
  */
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
-const off = '>cancel-timer:session-end >cancel-timer:idle >cancel-timer:reply-watch >cancel-timer:transcript-watch'
+const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech'
+const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
 const closed = 'reply-part-ended reply-item-ended'
@@ -40,6 +41,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'turn-decided': 'turn-decided',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
+    'speech-judged': '',
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',
@@ -56,6 +58,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': whenSilent(`idle-timed-out turn-committed item-added item-ended transcript-ended >clear-audio ${think}`),
     'timer reply-watch': '',
     'timer transcript-watch': '',
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -71,6 +75,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'turn-decided': 'turn-decided',
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
+    'speech-judged': '',
     'transcript-ended': { silent: `${learned} ${told} ${think}`, speaking: `${learned} ${told}` },
     'transcript-failed': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'text-delta': '',
@@ -87,6 +92,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': '',
     'timer transcript-watch': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -102,6 +109,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
+    'speech-judged': '',
     'transcript-ended': `${learned} >start-thinking ${told}`,
     'transcript-failed': `${learned} >start-thinking transcript-failed`,
     'text-delta': '',
@@ -118,6 +126,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': silence(stopped),
     'timer transcript-watch': `${learned} >start-thinking transcript-failed`,
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -133,6 +143,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
+    'speech-judged': '',
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': 'reply-text-delta >speak',
@@ -149,6 +160,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': silence(`${closed} ${stopped}`),
     'timer transcript-watch': '',
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -164,6 +177,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'turn-decided': 'turn-decided',
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
+    'speech-judged': '',
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',
@@ -180,6 +194,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer idle': '',
     'timer reply-watch': silence(`${closed} ${stopped}`),
     'timer transcript-watch': '',
+    'timer suspicion': '',
+    'timer kept-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',

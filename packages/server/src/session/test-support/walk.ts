@@ -1,8 +1,9 @@
-import { limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import { type InterruptionPolicy, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import type { InterruptionVerdict } from '../../turns/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
 import { allActiveReplies } from '../replies.js'
-import { defaultServerVad } from '../settings.js'
+import { defaultSemanticVad, defaultServerVad } from '../settings.js'
 import { replyStallMs } from '../start-reply.js'
 import type { ActiveReply } from '../state.js'
 import { Call, type Order, wordMs } from './call.js'
@@ -22,11 +23,18 @@ export class Walk {
   readonly #ids: [string, ...string[]] = ['item_unknown', 'resp_unknown', 'mine_1', 'mine_2', 'mine_3']
   readonly #past: Input[] = []
 
-  constructor(seed: number) {
+  readonly #moves: readonly [Move, ...Move[]]
+
+  /** `semantic`: the turn engine decides, and judges speech over replies. */
+  constructor(seed: number, kind: 'server' | 'semantic' = 'server') {
+    this.#moves = kind === 'semantic' ? [...moves, ...suspicionMoves] : moves
     this.seed = seed
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
-    this.call = new Call({ abilities: { tokensPerMinute, sessionMs: 1e9 }, settings: { turnDetection: this.#serverVad() } })
+    this.call = new Call({
+      abilities: { tokensPerMinute, sessionMs: 1e9 },
+      settings: { turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad() },
+    })
     this.invariants = new Invariants(this.call)
     this.#feed({ type: 'opened' })
   }
@@ -34,7 +42,7 @@ export class Walk {
   run(steps: number): void {
     for (let count = 0; count < steps; count++) {
       if (this.random.chance(0.3)) this.passTime(this.random.chance(0.05) ? this.random.below(70_000) : this.random.below(1_500))
-      const input = this.random.chance(0.08) ? this.#again() : this.random.pick(moves)(this)
+      const input = this.random.chance(0.08) ? this.#again() : this.random.pick(this.#moves)(this)
       if (input) this.#feed(input)
     }
   }
@@ -216,4 +224,31 @@ const moves: readonly [Move, ...Move[]] = [
   order((walk) => ({ type: 'truncate-item', itemId: walk.spokenId(), contentIndex: 0, audioEndMs: walk.random.below(1_500) })),
   order((walk) => ({ type: 'delete-item', itemId: walk.anyId() })),
   order((walk) => ({ type: 'retrieve-item', itemId: walk.anyId() })),
+]
+
+const judged: Move = (walk) => ({
+  type: 'speech-judged',
+  verdict: walk.random.pick<InterruptionVerdict>([
+    { type: 'wait', reply: 'held' },
+    { type: 'wait', reply: 'playing' },
+    { type: 'yield', reason: '' },
+    { type: 'go-on', because: 'backchannel', reason: '' },
+  ]),
+})
+
+/** Besides the others, where the turn engine decides. */
+const suspicionMoves: readonly Move[] = [
+  ...[judged, judged, judged, judged, started, started, text, audio, audio],
+  ofReply((walk, replyId, itemId) => ({
+    type: 'audio-spoken',
+    replyId,
+    itemId,
+    audio: new Uint8Array(0),
+    durationMs: wordMs,
+    words: [],
+    ...(walk.random.chance(0.5) ? { endsSentence: true } : {}),
+  })),
+  (walk) => ({ type: 'timer-fired', timer: walk.random.pick<TimerName>(['suspicion', 'kept-speech']), audioMs: walk.call.nowMs }),
+  order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['allow', 'finish-sentence', 'refuse']) } })),
+  order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['finish-sentence', 'refuse']) } })),
 ]

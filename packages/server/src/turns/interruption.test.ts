@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import type { InterruptionEvidence, Look } from './contract.js'
+import { judgeInterruption } from './interruption.js'
+import { weighWords } from './weigh-words.js'
+
+/** Voice that is on, at a usual level, with these words at each look, the last one now. */
+function speaking(voiceMs: number, texts: string[], more: Partial<InterruptionEvidence> = {}): InterruptionEvidence {
+  const looks = texts.map((text, index): Look => ({ text, voiceMs: voiceMs - 60 * (texts.length - 1 - index), whole: false }))
+  return { voice: true, voiceMs, quietMs: 0, levelDbfs: -25, usualLevelDbfs: null, looks, ...more }
+}
+
+/** Voice that is over, all of it looked at. */
+function spoken(voiceMs: number, text: string, more: Partial<InterruptionEvidence> = {}): InterruptionEvidence {
+  return { ...speaking(voiceMs, []), voice: false, quietMs: 150, looks: [{ text, voiceMs, whole: true }], ...more }
+}
+
+const judge = (evidence: InterruptionEvidence) => judgeInterruption(evidence, 'en')
+
+describe('speech over a reply', () => {
+  it('J1 voice too short for a word goes by', () => {
+    expect(judge({ ...spoken(110, ''), looks: [] })).toMatchObject({ type: 'go-on', because: 'too-short' })
+  })
+
+  it('J2 speech well above the usual level wins at once, without words', () => {
+    expect(judge(speaking(130, [], { levelDbfs: -18, usualLevelDbfs: -25 })).type).toBe('yield')
+    expect(judge(speaking(130, [], { levelDbfs: -22, usualLevelDbfs: -25 })).type).toBe('wait')
+    expect(judge(speaking(130, [], { levelDbfs: -10, usualLevelDbfs: null })).type).toBe('wait')
+  })
+
+  it('J3 two looks in a row with content win, one alone does not', () => {
+    expect(judge(speaking(320, ['Can I?'])).type).toBe('wait')
+    expect(judge(speaking(320, ['Can', 'Can I?'])).type).toBe('yield')
+  })
+
+  it('J3 what sounded like a backchannel first has to be outweighed', () => {
+    expect(judge(speaking(400, ['Yeah.', 'You guys', 'You guys'])).type).toBe('wait')
+    expect(judge(speaking(500, ['Yeah.', 'You guys', 'You guys'])).type).toBe('yield')
+  })
+
+  it('J4 voice that is over and was nothing but a backchannel goes by; nothing but noise too', () => {
+    for (const text of ['Yeah.', 'Mm-hmm.', 'Oh, okay', 'Right, right.', 'I see.', "That's right!"]) {
+      expect(judge(spoken(450, text))).toMatchObject({ type: 'go-on', because: 'backchannel' })
+    }
+    expect(judge(spoken(450, ''))).toMatchObject({ type: 'go-on', because: 'noise' })
+  })
+
+  it('J4 a single word with content is an interruption however softly it was said', () => {
+    for (const text of ['Stop.', 'No.', 'Wait!', 'Tuesday.', 'What?', 'Okay, stop.', 'Yeah, but why?']) {
+      expect(judge(spoken(350, text)).type).toBe('yield')
+      expect(judge(spoken(350, text, { levelDbfs: -60 })).type).toBe('yield')
+    }
+  })
+
+  it('J5 the reply is held for 600 ms at most; voice of which nothing is known by then wins', () => {
+    expect(judge(speaking(560, ['Okay', 'Okay']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(640, ['Okay', 'Okay okay']))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(640, ['', '']))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(640, ['', 'The']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(1_020, ['Yeah', 'Stop']))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(640, [])).type).toBe('yield')
+  })
+
+  it('J5 words that do not come in time after the end of the voice are taken for an interruption', () => {
+    const evidence = { ...speaking(300, []), voice: false }
+    expect(judge({ ...evidence, quietMs: 200 }).type).toBe('wait')
+    expect(judge({ ...evidence, quietMs: 620 }).type).toBe('yield')
+  })
+
+  it('J6 faint speech holds nothing, and wins by its words alone', () => {
+    expect(judge(speaking(200, [], { levelDbfs: -50, usualLevelDbfs: -25 }))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(2_000, [], { levelDbfs: -50, usualLevelDbfs: -25 }))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(900, ['Can you say', 'Can you say that again?'], { levelDbfs: -50, usualLevelDbfs: -25 })).type).toBe('yield')
+  })
+
+  it('J7 every decision gives its reason in figures', () => {
+    for (const evidence of [spoken(300, 'Yeah.'), spoken(300, 'Stop.'), speaking(700, []), speaking(400, ['Can I', 'Can I'])]) {
+      expect(judge(evidence)).toMatchObject({ reason: expect.stringMatching(/\d+ ms/) })
+    }
+  })
+})
+
+describe('the weight of words', () => {
+  const rows: [string, string | null, ReturnType<typeof weighWords>][] = [
+    ['', 'en', 'none'],
+    ['...', 'en', 'none'],
+    ['M. H. M.', 'en', 'backchannel'],
+    ['Um, uh', 'en', 'backchannel'],
+    ['Makes', 'en', 'backchannel'],
+    ['Yeah, that makes sense', 'en', 'backchannel'],
+    ['It’s a', 'en', 'opening'],
+    ['I', 'en', 'opening'],
+    ['Okay, so', 'en', 'opening'],
+    ['I said Tuesday', 'en', 'content'],
+    ['yeah yeah yeah yeah yeah', 'en', 'content'],
+    ['genau', 'de-AT', 'backchannel'],
+    ['genau', 'en', 'content'],
+    ['Alles klar', 'de', 'backchannel'],
+    ["d'accord", 'fr', 'backchannel'],
+    ['yeah', null, 'backchannel'],
+    ['yeah', 'ja', 'backchannel'],
+  ]
+  it.each(rows)('"%s" (%s) is %s', (text, language, weight) => {
+    expect(weighWords(text, language)).toBe(weight)
+  })
+})
