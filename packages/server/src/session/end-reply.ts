@@ -1,6 +1,7 @@
 import type { Item, ItemId, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
 import { estimateTokens } from '../lib/estimate-tokens.js'
 import { appendItem, findItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
+import { startSummary } from './forgotten.js'
 import { openLedger, partAsHeard, unheardMs } from './ledger.js'
 import { removeReply, snapshot } from './replies.js'
 import type { ActiveReply, OpenItem, ReplyWork, SessionState } from './state.js'
@@ -91,7 +92,9 @@ export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, no
   emit(step, { type: 'reply-ended', reply: snapshot(work, status, reported) })
   emit(step, { type: 'limits-updated', tokens: useTokens(step, totalTokens(reported), nowMs) })
   forgetPlayed(step, work)
-  if (!work.plan.outOfBand) armNudge(step, nowMs)
+  if (work.plan.outOfBand) return
+  armNudge(step, nowMs)
+  startSummary(step)
 }
 
 function reasonOfCut(work: ReplyWork, status: ReplyStatus): 'failure' | 'estimate' | 'sentence' {

@@ -1,7 +1,21 @@
-import type { AudioFormat, Command, IdSource, InterruptionPolicy, Item, ItemId, ReplyId, SessionId, SessionSettings, Usage } from '@sidetone/protocol'
+import type {
+  AudioFormat,
+  Command,
+  IdSource,
+  InterruptionPolicy,
+  Item,
+  ItemId,
+  ReasoningEffort,
+  ReplyId,
+  SessionId,
+  SessionSettings,
+  Usage,
+} from '@sidetone/protocol'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'
+import { type Forgotten, nothingForgotten } from './forgotten.js'
 import type { PlayedAudio } from './ledger.js'
+import type { PromptTemplates } from './prompt-template.js'
 
 /** What a session can do and may use: fixed when it opens. */
 export interface Abilities {
@@ -11,6 +25,11 @@ export interface Abilities {
   readonly leadMs: number
   readonly tokensPerMinute: number
   readonly sessionMs: number
+  /** Estimated tokens that the language model is given for a reply: instructions, tools and conversation. */
+  readonly contextTokens: number
+  /** Whether the language model can be asked to sum up what was left out. */
+  readonly summarises: boolean
+  readonly prompts: PromptTemplates
 }
 
 /**
@@ -38,6 +57,8 @@ export interface ReplyPlan {
   readonly instructions: string
   readonly tools: SessionSettings['tools']
   readonly toolChoice: SessionSettings['toolChoice']
+  readonly reasoningEffort: ReasoningEffort | null
+  readonly parallelToolCalls: boolean | null
   /** null: the conversation as it stands when thinking starts. */
   readonly context: readonly Item[] | null
 }
@@ -85,6 +106,7 @@ export interface SessionState {
   readonly openedAtMs: number
   readonly settings: SessionSettings
   readonly conversation: Conversation
+  readonly forgotten: Forgotten
   readonly user: User
   readonly reply: Reply
   /** Out-of-band replies, side by side with the one of the conversation. */
@@ -122,6 +144,7 @@ export function initialState(opening: SessionOpening): SessionState {
     openedAtMs: 0,
     settings: opening.settings,
     conversation: [],
+    forgotten: nothingForgotten,
     user: { phase: 'silent' },
     reply: { phase: 'none' },
     sideReplies: new Map(),

@@ -2,7 +2,7 @@ import type { InputKind } from './total-table.js'
 
 const off = [
   ...['>cancel-timer:session-end', '>cancel-timer:idle', '>cancel-timer:reply-watch', '>cancel-timer:transcript-watch'],
-  ...['>cancel-timer:suspicion', '>cancel-timer:kept-speech'],
+  ...['>cancel-timer:suspicion', '>cancel-timer:kept-speech', '>cancel-timer:summary'],
 ].join(' ')
 const turn = 'turn-committed item-added item-ended >commit-audio >arm-timer:transcript-watch'
 const resumed = '>cancel-timer:suspicion >resume-speech'
@@ -31,6 +31,8 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'speaking-ended': '',
     'reply-failed': cancelled,
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -38,6 +40,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'timer transcript-watch': '',
     'timer suspicion': resumed,
     'timer kept-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `${resumed} >reset-turn ${turn}`,
     'order clear-audio': `${resumed} >clear-audio >reset-turn audio-cleared`,
@@ -66,6 +69,8 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     // What left of a reply that failed or was stopped is no longer waited for.
     'reply-failed': `${cancelled} ${begun}`,
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -73,6 +78,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>cancel-timer:kept-speech >reset-turn ${turn}`,
     'order clear-audio': '>cancel-timer:kept-speech >clear-audio >reset-turn audio-cleared',

@@ -14,7 +14,7 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
  */
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
-const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech'
+const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:summary'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
@@ -53,6 +53,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': '',
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': off,
     'timer session-end': `session-expired ${off}`,
     'timer idle': whenSilent(`idle-timed-out turn-committed item-added item-ended transcript-ended >clear-audio ${think}`),
@@ -60,6 +62,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -87,6 +90,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': '',
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': off,
     'timer session-end': `session-expired ${off}`,
     'timer idle': '',
@@ -94,6 +99,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -121,6 +127,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': '',
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -128,6 +136,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': `${learned} >start-thinking transcript-failed`,
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -155,6 +164,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': silence(`${closed} ${stopped}`),
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -162,6 +173,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -189,6 +201,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': silence(`${closed} reply-ended limits-updated`),
     'reply-failed': silence(`${closed} ${stopped}`),
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -196,6 +210,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
