@@ -42,6 +42,7 @@ export type ReplyStatus =
 export interface Usage {
   readonly inputTextTokens: number
   readonly inputAudioTokens: number
+  readonly inputImageTokens: number
   readonly cachedTextTokens: number
   readonly outputTextTokens: number
   readonly outputAudioTokens: number

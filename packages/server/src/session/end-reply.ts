@@ -86,7 +86,9 @@ export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, no
   }
   const usage = finalUsage(step, work)
   const reported =
-    status.phase === 'failed' && work.output.length === 0 ? { ...work.usage, inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0 } : usage
+    status.phase === 'failed' && work.output.length === 0
+      ? { ...work.usage, inputTextTokens: 0, inputAudioTokens: 0, inputImageTokens: 0, cachedTextTokens: 0 }
+      : usage
   removeReply(step, reply)
   if (status.phase !== 'completed') step.effects.push({ do: 'stop-reply', replyId: work.plan.replyId })
   emit(step, { type: 'reply-ended', reply: snapshot(work, status, reported) })

@@ -1,5 +1,6 @@
 import type { Item, ItemId, Truncation } from '@sidetone/protocol'
 import { estimateTokens } from '../lib/estimate-tokens.js'
+import { imageTokens } from './usage.js'
 
 export type FittedContext =
   /** What a reply sees, and what it does not see any more: the oldest, in order. */
@@ -8,8 +9,6 @@ export type FittedContext =
 /** Items that only make sense together: a message, or a call and its output. */
 type Unit = readonly Item[]
 
-/** What a picture counts: OpenAI's figure for low detail. */
-const imageTokens = 85
 /** Roles and separators around each message, by OpenAI's counting recipe. */
 const tokensPerItem = 4
 
@@ -27,14 +26,11 @@ export function fitContext(items: readonly Item[], truncation: Truncation, mostT
   const body = items.findIndex((item) => item.type !== 'system-message')
   if (body < 0) return { fits: true, items, dropped: [] }
   const inFront = items.slice(0, body)
-  let turns = toTurns(toUnits(items.slice(body)))
-  const isTooLong = () => contextTokens(inFront) + contextTokens(turns.flat(2)) > keptTokens
-  while (turns.length > 1 && isTooLong()) turns = turns.slice(1)
-  let [latest = []] = turns
-  while (turns.length === 1 && latest.length > 2 && isTooLong()) {
-    latest = [latest[0] as Unit, ...latest.slice(2)]
-    turns = [latest]
-  }
+  const turns = toTurns(toUnits(items.slice(body)))
+  let overTokens = contextTokens(items) - keptTokens
+  while (turns.length > 1 && overTokens > 0) overTokens -= contextTokens(turns.shift()?.flat() ?? [])
+  const [latest = []] = turns
+  while (turns.length === 1 && latest.length > 2 && overTokens > 0) overTokens -= contextTokens(latest.splice(1, 1).flat())
   const kept: ReadonlySet<ItemId> = new Set([...inFront, ...turns.flat(2)].map(({ id }) => id))
   return { fits: true, items: items.filter(({ id }) => kept.has(id)), dropped: items.filter(({ id }) => !kept.has(id)) }
 }

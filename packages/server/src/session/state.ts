@@ -123,7 +123,7 @@ export interface SessionState {
   readonly nudge: 'ready' | 'spent'
 }
 
-export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0, outputTextTokens: 0, outputAudioTokens: 0 }
+export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, inputImageTokens: 0, cachedTextTokens: 0, outputTextTokens: 0, outputAudioTokens: 0 }
 
 export interface SessionOpening {
   readonly id: SessionId

@@ -62,7 +62,7 @@ function writeStatusDetails(status: ReplyStatus): WireStatusDetails {
 }
 
 function writeUsage(usage: Usage): WireUsage {
-  const inputTokens = usage.inputTextTokens + usage.inputAudioTokens
+  const inputTokens = usage.inputTextTokens + usage.inputAudioTokens + usage.inputImageTokens
   const outputTokens = usage.outputTextTokens + usage.outputAudioTokens
   return {
     total_tokens: inputTokens + outputTokens,
@@ -71,7 +71,7 @@ function writeUsage(usage: Usage): WireUsage {
     input_token_details: {
       text_tokens: usage.inputTextTokens,
       audio_tokens: usage.inputAudioTokens,
-      image_tokens: 0,
+      image_tokens: usage.inputImageTokens,
       cached_tokens: usage.cachedTextTokens,
       cached_tokens_details: { text_tokens: usage.cachedTextTokens, audio_tokens: 0, image_tokens: 0 },
     },
