@@ -11,7 +11,7 @@ const items: Item[] = [
   { type: 'user-message', id: 'a', status: 'completed', content: [{ type: 'audio', transcript: 'My name is Ada.', durationMs: 1 }] },
   { type: 'tool-call', id: 'b', status: 'completed', callId: 'c1', name: 'note', arguments: '{"name":"Ada"}' },
   { type: 'tool-output', id: 'c', callId: 'c1', output: 'noted' },
-  { type: 'assistant-message', id: 'd', status: 'completed', content: [{ type: 'audio', transcript: 'Hello Ada.' }] },
+  { type: 'assistant-message', id: 'd', status: 'completed', content: [{ type: 'audio', transcript: 'Hello Ada', cutOff: true }] },
 ]
 const asked = (model: ReturnType<typeof script>) => model.requests[0]?.messages.at(-1)
 
@@ -21,7 +21,7 @@ describe('a summary', () => {
     expect(await createSummariser({ model })({ before: null, items }, never)).toBe('The user is Ada.')
     expect(asked(model)).toMatchObject({
       role: 'user',
-      text: 'User: My name is Ada.\nAssistant calls note({"name":"Ada"})\nFunction result: noted\nAssistant: Hello Ada.',
+      text: 'User: My name is Ada.\nAssistant calls note({"name":"Ada"})\nFunction result: noted\nAssistant: Hello Ada—',
     })
     expect(model.requests[0]).toMatchObject({ tools: [], maxOutputTokens: 300 })
   })

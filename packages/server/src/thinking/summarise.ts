@@ -1,7 +1,7 @@
 import { type Item, SidetoneError } from '@sidetone/protocol'
 import type { ChatMessage, LanguageModel } from '../providers/llm/contract.js'
 import { type Summarise, type SummaryRequest, summaryCharacters } from './contract.js'
-import { prompt } from './prompt.js'
+import { cutOffNote, prompt } from './prompt.js'
 
 const instructions =
   'You keep the notes of a spoken conversation. Write down what must be remembered of it to go on with it: names, facts, figures, wishes, promises, and what is ' +
@@ -41,7 +41,7 @@ function transcriptOf({ before, items }: SummaryRequest): string {
 /** The words of the conversation as a language model would be told them, one line each. */
 function linesOf(items: readonly Item[]): string[] {
   const { messages } = prompt({ instructions: '', items, tools: [], toolChoice: 'none', maxOutputTokens: 'unlimited', modality: 'text' }, { seesImages: false })
-  return messages.flatMap(lines)
+  return messages.filter((message) => message.role !== 'system' || message.text !== cutOffNote).flatMap(lines)
 }
 
 function lines(message: ChatMessage): string[] {
