@@ -65,7 +65,10 @@ export interface Tool<Arguments = Record<string, unknown>> {
 }
 
 /** Audio as the wire names it. */
-export type AudioFormat = { readonly type: 'audio/pcm'; readonly rate: 24_000 | 16_000 | 8_000 } | { readonly type: 'audio/pcmu' } | { readonly type: 'audio/pcma' }
+export type AudioFormat =
+  | { readonly type: 'audio/pcm'; readonly rate: 24_000 | 16_000 | 8_000 }
+  | { readonly type: 'audio/pcmu' }
+  | { readonly type: 'audio/pcma' }
 
 /** One step of the quality ladder, best first: PCM at 24 kHz, PCM at 16 kHz, G.711 at 8 kHz. */
 export type QualityStep = 'pcm-24k' | 'pcm-16k' | 'g711-8k'

@@ -78,6 +78,8 @@ class Client implements VoiceClient {
   #cancelReplyLimit: (() => void) | null = null
   #replySounds = false
   #activeResponse: string | null = null
+  /** Why the server said that the user has finished; told just before it says so. */
+  #reason: string | null = null
   #outputs: Promise<void>[] = []
   #quality = firstQuality(0)
   #acceptedSteps: readonly QualityStep[] = ladder
@@ -141,7 +143,7 @@ class Client implements VoiceClient {
     this.transcript.set([...this.transcript.value, { ...emptyLine(id, 'user', 'text'), text }])
     this.send({ type: 'conversation.item.create', item: { id, type: 'message', role: 'user', content: [{ type: 'input_text', text }] } })
     this.send({ type: 'response.create' })
-    this.#turn({ type: 'turn-ended', atMs: this.#clock.nowMs() })
+    this.turns.set(nextTurnTimes(this.turns.value, { type: 'turn-ended', atMs: this.#clock.nowMs(), reason: null }, null))
     this.#awaitReply()
   }
 
@@ -173,7 +175,7 @@ class Client implements VoiceClient {
     this.send({ type: 'response.create' })
     if (detection !== null) this.#ask(turnDetection(detection))
     this.#userSpeaks = false
-    this.#turn({ type: 'turn-ended', atMs: this.#clock.nowMs() })
+    this.#turn({ type: 'turn-ended', atMs: this.#clock.nowMs(), reason: null })
     this.#awaitReply()
   }
 
@@ -201,7 +203,7 @@ class Client implements VoiceClient {
 
   #linkChanged(status: LinkStatus): void {
     if (status.type === 'open' && status.session !== 'resumed') this.#begin(status.session === 'replaced')
-    if (status.type === 'open') this.error.set(null)
+    if (status.type === 'open' && this.error.value?.code === 'link-lost') this.error.set(null)
     // The answer to a ping that a lost link swallowed comes with the rest when the session goes on; its time says nothing.
     if (status.type === 'lost') this.#pingSentAtMs = null
     if (status.type === 'lost') this.error.set(new VoiceFailure('link-lost', 'The connection was lost. Trying again; what you say is kept.'))
@@ -218,8 +220,7 @@ class Client implements VoiceClient {
   /** A session that knows nothing yet is told its settings and, where it takes the place of another, what was said. */
   #begin(again: boolean): void {
     const tools = this.#wireTools()
-    const extensions = this.#link.extended ? { include: ['sidetone.turn.decision'] } : {}
-    const settings = mergeSettings(this.#settings, { ...(tools.length > 0 && { tools }), ...extensions })
+    const settings = mergeSettings(this.#settings, tools.length > 0 ? { tools } : {})
     if (Object.keys(settings).length > 0) this.#ask(settings)
     this.#opened?.resolve()
     if (!again) return
@@ -264,11 +265,14 @@ class Client implements VoiceClient {
         this.session.set(event.session as WireSession)
         this.#updates.accepted(event.session as WireSession)
         break
+      case 'sidetone.session.resumable':
+        this.#ask({ include: ['sidetone.turn.decision'] })
+        break
       case 'sidetone.pong':
         this.#pong(nowMs)
         break
       case 'sidetone.turn.decision':
-        if (event.decision === 'user_finished') this.#turn({ type: 'decided', reason: String(event.reason) })
+        if (event.decision === 'user_finished') this.#reason = String(event.reason)
         break
       case 'input_audio_buffer.speech_started':
         this.#userSpeaks = true
@@ -277,7 +281,8 @@ class Client implements VoiceClient {
         break
       case 'input_audio_buffer.speech_stopped':
         this.#userSpeaks = false
-        this.#turn({ type: 'turn-ended', atMs: nowMs })
+        this.#turn({ type: 'turn-ended', atMs: nowMs, reason: this.#reason })
+        this.#reason = null
         if (settingAt(this.session.value, 'audio', 'input', 'turn_detection', 'create_response') !== false) this.#awaitReply()
         break
       case 'conversation.item.input_audio_transcription.completed':
@@ -476,7 +481,7 @@ class Client implements VoiceClient {
   #ping(nowMs: number): void {
     if (!this.#link.extended || this.#pingSentAtMs !== null || nowMs < this.#nextPingAtMs) return
     this.#pingSentAtMs = nowMs
-    this.send({ type: 'sidetone.ping' })
+    this.send({ type: 'sidetone.ping', received_messages: this.#link.receivedMessages })
   }
 
   #pong(nowMs: number): void {

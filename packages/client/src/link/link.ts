@@ -66,6 +66,11 @@ export class Link {
     return this.#resumable !== null
   }
 
+  /** Messages of this session that have arrived. */
+  get receivedMessages(): number {
+    return this.#received
+  }
+
   get queuedBytes(): number {
     return this.#socket?.bufferedAmount ?? 0
   }

@@ -29,7 +29,9 @@ export class SessionUpdates {
   ask(session: WireSession): Promise<WireSession> {
     return new Promise((resolve, reject) => {
       const id = `update_${++this.#count}`
-      const cancelLimit = this.#clock.after(limitMs, () => this.#refuse(id, new VoiceFailure('server-error', 'The server did not answer a change of settings.')))
+      const cancelLimit = this.#clock.after(limitMs, () =>
+        this.#refuse(id, new VoiceFailure('server-error', 'The server did not answer a change of settings.')),
+      )
       this.#pending.push({ id, resolve, reject, cancelLimit })
       this.#send({ type: 'session.update', event_id: id, session: { type: 'realtime', ...session } })
     })

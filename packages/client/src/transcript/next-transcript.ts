@@ -28,7 +28,7 @@ export function nextTranscript(lines: readonly TranscriptLine[], event: WireEven
     case 'conversation.item.created':
       return withItem(lines, event.item as WireItem, event.previous_item_id as string | null | undefined)
     case 'conversation.item.done':
-      return patched(lines, (event.item as WireItem).id, (line) => (line.role === 'user' && line.by === 'voice' ? line : { ...line, status: 'final' }))
+      return withDone(lines, event.item as WireItem)
     case 'conversation.item.deleted':
       return lines.filter((line) => line.itemId !== event.item_id)
     case 'conversation.item.input_audio_transcription.delta':
@@ -38,6 +38,7 @@ export function nextTranscript(lines: readonly TranscriptLine[], event: WireEven
     case 'conversation.item.input_audio_transcription.failed':
       return patched(lines, event.item_id, (line) => ({ ...line, status: 'final' }))
     case 'response.output_audio_transcript.delta':
+      return patched(lines, event.item_id, (line) => ({ ...line, by: 'voice', text: line.text + String(event.delta ?? '') }))
     case 'response.output_text.delta':
       return patched(lines, event.item_id, (line) => ({ ...line, text: line.text + String(event.delta ?? '') }))
     case 'response.output_audio_transcript.done':
@@ -77,6 +78,15 @@ function withItem(lines: readonly TranscriptLine[], item: WireItem, previous: st
   return at < 0 ? [...others, kept] : others.toSpliced(at + 1, 0, kept)
 }
 
+/** Nothing of it will change any more, but for the words of speech, which come later. The arguments of a call are whole. */
+function withDone(lines: readonly TranscriptLine[], item: WireItem): readonly TranscriptLine[] {
+  const whole = lineOf(item)
+  return patched(lines, item.id, (line) => {
+    if (line.role === 'user' && line.by === 'voice') return line
+    return { ...line, status: 'final', text: line.role === 'tool' && whole ? whole.text : line.text }
+  })
+}
+
 /** null: an item that nobody reads. */
 function lineOf(item: WireItem): TranscriptLine | null {
   switch (item.type) {
@@ -88,7 +98,11 @@ function lineOf(item: WireItem): TranscriptLine | null {
       return { ...emptyLine(item.id, item.role ?? 'user', spoken ? 'voice' : 'text'), text, status: open ? 'partial' : 'final' }
     }
     case 'function_call':
-      return { ...emptyLine(item.id, 'tool', 'tool'), text: `${item.name}(${item.arguments ?? ''})`, status: item.status === 'in_progress' ? 'partial' : 'final' }
+      return {
+        ...emptyLine(item.id, 'tool', 'tool'),
+        text: `${item.name}(${item.arguments ?? ''})`,
+        status: item.status === 'in_progress' ? 'partial' : 'final',
+      }
     case 'function_call_output':
       return { ...emptyLine(item.id, 'tool', 'tool'), text: item.output ?? '' }
     default:

@@ -2,8 +2,7 @@ import type { TurnTimes } from '../contract.js'
 
 /** What a turn's times are made of: events of the wire and of this machine's own ears and mouth. */
 export type TurnFact =
-  | { readonly type: 'turn-ended'; readonly atMs: number }
-  | { readonly type: 'decided'; readonly reason: string }
+  | { readonly type: 'turn-ended'; readonly atMs: number; readonly reason: string | null }
   | { readonly type: 'transcribed' | 'response-created' | 'first-audio'; readonly atMs: number }
   | { readonly type: 'heard' | 'heard-all'; readonly atMs: number }
   | { readonly type: 'barge-in'; readonly atMs: number; readonly silentAtMs: number }
@@ -16,10 +15,8 @@ export function nextTurnTimes(turns: readonly TurnTimes[], fact: TurnFact, lastS
   switch (fact.type) {
     case 'turn-ended': {
       const turn = (turns.at(-1)?.turn ?? 0) + 1
-      return [...turns, { ...noTimes(turn), speechEndAtMs: lastSoundAtMs, turnEndAtMs: fact.atMs }].slice(-mostTurns)
+      return [...turns, { ...noTimes(turn), speechEndAtMs: lastSoundAtMs, turnEndAtMs: fact.atMs, reason: fact.reason }].slice(-mostTurns)
     }
-    case 'decided':
-      return withLast(turns, { reason: fact.reason })
     case 'transcribed':
       return withLast(turns, { transcriptAtMs: fact.atMs })
     case 'response-created':
