@@ -1,4 +1,6 @@
-import { type AudioFormat, bytesPerSample, durationMs, type ItemId } from '@sidetone/protocol'
+import { type AudioFormat, bytesPerSample, durationMs, type ItemId, type SessionEvent } from '@sidetone/protocol'
+import { isActive } from './replies.js'
+import type { SessionState } from './state.js'
 
 /** Bytes of the link, from `start` on, counted from the first byte in this format. */
 interface Packet {
@@ -53,6 +55,17 @@ export class ItemAudio {
       this.#keep(itemId, Buffer.concat(this.#waiting.map(({ start, bytes }) => bytes.subarray(Math.max(0, from - start), Math.max(0, to - start)))), format)
     this.#forgetBefore(to)
     this.#keepToBound()
+  }
+
+  /** Keeps what the assistant says in the conversation, and gives an item that is asked for its audio: of the assistant's what was heard. */
+  follow(event: SessionEvent, { reply, ledger }: SessionState): SessionEvent {
+    if (event.type === 'reply-audio-delta' && isActive(reply) && reply.work.plan.replyId === event.place.replyId) {
+      this.add(event.place.itemId, event.audio, reply.work.plan.outputFormat)
+    }
+    if (event.type === 'item-deleted') this.forget(event.itemId)
+    if (event.type !== 'item-retrieved') return event
+    const audio = this.of(event.item.id, ledger.get(event.item.id)?.cut?.atMs ?? null)
+    return audio ? { ...event, audio } : event
   }
 
   /** More of an item, at its end. */

@@ -31,7 +31,6 @@ import { foreseeReply } from './foresee-reply.js'
 import { InterruptionWatch } from './interruption-watch.js'
 import { ItemAudio } from './item-audio.js'
 import { listeningSettings } from './on-command.js'
-import { isActive } from './replies.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
 /** The four stages that a session is made of. A session knows their contracts only. */
@@ -246,7 +245,7 @@ export class Session {
       case 'emit':
         // A reply that completed needs no stopping, but nothing of it is kept.
         if (effect.event.type === 'reply-ended') this.#replies.delete(effect.event.reply.id)
-        return this.#options.emit(this.#withAudio(effect.event))
+        return this.#options.emit(this.#itemAudio.follow(effect.event, this.#state))
       case 'configure-listening':
         return this.#listener.configure(effect.settings)
       case 'commit-audio':
@@ -299,18 +298,6 @@ export class Session {
         this.#timers.get(effect.timer)?.cancel()
         this.#timers.delete(effect.timer)
     }
-  }
-
-  /** The audio of items is kept, and told with an item that is asked for: of the assistant's what was heard. */
-  #withAudio(event: SessionEvent): SessionEvent {
-    const { reply, ledger } = this.#state
-    if (event.type === 'reply-audio-delta' && isActive(reply) && reply.work.plan.replyId === event.place.replyId) {
-      this.#itemAudio.add(event.place.itemId, event.audio, reply.work.plan.outputFormat)
-    }
-    if (event.type === 'item-deleted') this.#itemAudio.forget(event.itemId)
-    if (event.type !== 'item-retrieved') return event
-    const audio = this.#itemAudio.of(event.item.id, ledger.get(event.item.id)?.cut?.atMs ?? null)
-    return audio ? { ...event, audio } : event
   }
 
   #transcribe(itemId: ItemId, endMs: number | null): void {
