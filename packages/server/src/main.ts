@@ -22,6 +22,8 @@ import { Session, type Stages } from './session/session.js'
 import { defaultSettings, mergeSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
+import type { OpenToolServers } from './tools/contract.js'
+import { createMcpServers } from './tools/mcp/mcp-servers.js'
 import type { Link } from './transports/contract.js'
 import { version } from './version.js'
 
@@ -44,6 +46,7 @@ interface Engine {
   readonly providers: Providers
   readonly suppressor: NoiseSuppressor
   readonly stages: Stages
+  readonly openToolServers: OpenToolServers
   readonly abilities: Abilities
   close(): Promise<void>
 }
@@ -127,11 +130,14 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     leadMs: config.replies.leadMs,
     tokensPerMinute: config.replies.tokensPerMinute,
     sessionMs: limits.sessionMs,
+    toolServers: { allowed: config.mcp.allowedServers, allowPlainHttp: config.mcp.allowPlainHttp },
   }
+  const openToolServers = createMcpServers({ clock, allowPrivateAddresses: config.mcp.allowPrivateAddresses })
   const parts = [detector, recogniser, synthesiser, suppressor, language.model]
   return {
     providers,
-    stages: createStages(providers, clock, suppressor),
+    stages: createStages(providers, clock, suppressor, openToolServers),
+    openToolServers,
     suppressor,
     abilities,
     close: async () => {
@@ -176,7 +182,7 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
     },
     openSession: (initial, emit) => {
       const { abilities } = engine
-      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor) : engine.stages
+      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor, engine.openToolServers) : engine.stages
       const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
       return new Session({

@@ -8,11 +8,18 @@ import { rehearseSpeech } from './speaking/rehearse-speech.js'
 import { createSpeak } from './speaking/speak.js'
 import { rehearseThinking } from './thinking/rehearse-thinking.js'
 import { createThinker } from './thinking/think.js'
+import type { OpenToolServers } from './tools/contract.js'
+import { noToolServers } from './tools/no-tool-servers.js'
 import { decideTurn } from './turns/decide-turn.js'
 import { judgeInterruption } from './turns/interruption.js'
 
 /** The four stages of a session, made of these providers. Without a suppressor, noise reduction has no effect. */
-export function createStages({ detector, recogniser, model, synthesiser }: Providers, clock: Clock, suppressor: NoiseSuppressor | null = null): Stages {
+export function createStages(
+  { detector, recogniser, model, synthesiser }: Providers,
+  clock: Clock,
+  suppressor: NoiseSuppressor | null = null,
+  openToolServers: OpenToolServers = noToolServers,
+): Stages {
   const thinking = rehearseThinking(createThinker({ model }))
   const voice = rehearseSpeech(synthesiser)
   return {
@@ -22,6 +29,7 @@ export function createStages({ detector, recogniser, model, synthesiser }: Provi
     think: thinking.think,
     speak: createSpeak({ synthesiser: voice, clock }),
     createPace,
+    openToolServers,
     rehearse: (request, speaking, signal) => void voice.rehearse(thinking.rehearse(request, signal), speaking, signal),
   }
 }

@@ -11,6 +11,12 @@ export const limits = {
   deferredCommands: 200,
   tools: 128,
   metadataPairs: 16,
+  /** Tool servers that a session has named. */
+  toolServers: 8,
+  /** Calls of server tools that run or wait for approval. */
+  serverCalls: 32,
+  /** JSON text of the arguments of one such call. */
+  serverArgumentsCharacters: 65_536,
   /** Bytes that wait for a client that does not read; beyond it the connection is closed. */
   outboundBytes: 32 * 1024 * 1024,
   sessionMs: 60 * 60 * 1000,

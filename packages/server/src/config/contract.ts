@@ -32,6 +32,15 @@ export interface Config {
     /** Longest wait for a language model's first word, and for each next one, in ms. */
     readonly languageModelTimeoutMs: number
   }
+  /** Tools that servers elsewhere run (Model Context Protocol). */
+  readonly mcp: {
+    /** Servers that clients may name; empty: none. */
+    readonly allowedServers: readonly string[]
+    /** Lets them be on loopback and in private networks. */
+    readonly allowPrivateAddresses: boolean
+    /** Lets them be reached without TLS although they are not on loopback. */
+    readonly allowPlainHttp: boolean
+  }
   readonly recording: {
     /** Where each session is recorded, with voices and words; null: nothing is. */
     readonly dir: string | null

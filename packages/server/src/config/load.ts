@@ -44,6 +44,11 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
       tokensPerMinute: set['replies.tokensPerMinute'] ?? 1_000_000,
       languageModelTimeoutMs: set['replies.languageModelTimeoutMs'] ?? 30_000,
     },
+    mcp: {
+      allowedServers: set['mcp.allowedServers'] ?? [],
+      allowPrivateAddresses: set['mcp.allowPrivateAddresses'] ?? false,
+      allowPlainHttp: set['mcp.allowPlainHttp'] ?? false,
+    },
     recording: {
       dir: set['recording.dir'] ?? null,
       maxSeconds: set['recording.maxSeconds'] ?? 3_600,

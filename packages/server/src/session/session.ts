@@ -3,8 +3,6 @@ import {
   type Command,
   durationMs,
   type ErrorCode,
-  errorSentence,
-  errorTable,
   type ItemId,
   limits,
   type ReplyId,
@@ -16,6 +14,7 @@ import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
 import type { Think, ThinkingRequest } from '../thinking/contract.js'
+import type { OpenToolServers } from '../tools/contract.js'
 import {
   type DecideTurn,
   type InterruptionEvidence,
@@ -27,9 +26,11 @@ import {
 } from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
+import { describeFailure } from './describe-failure.js'
 import { foreseeReply } from './foresee-reply.js'
 import { InterruptionWatch } from './interruption-watch.js'
 import { listeningSettings } from './on-command.js'
+import { ServerWork } from './server-work.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
 /** The four stages that a session is made of. A session knows their contracts only. */
@@ -40,6 +41,7 @@ export interface Stages {
   readonly think: Think
   readonly speak: Speak
   readonly createPace: () => Pace
+  readonly openToolServers: OpenToolServers
   /** Begins a reply in secret: `think` and `speak` hand over what was begun when they are asked for the same. Thrown away when the signal aborts. */
   readonly rehearse?: (request: ThinkingRequest, speaking: SpeakingSettings, signal: AbortSignal) => void
 }
@@ -83,6 +85,7 @@ export class Session {
   readonly #listener: Listener
   readonly #watch: InterruptionWatch
   readonly #replies = new Map<ReplyId, RunningReply>()
+  readonly #serverWork: ServerWork
   readonly #timers = new Map<TimerName, Timer>()
   readonly #ended = new AbortController()
   readonly #inbox: Input[] = []
@@ -104,6 +107,7 @@ export class Session {
       listeningSettings(options.settings),
       (words) => this.#onWords(words),
     )
+    this.#serverWork = new ServerWork(options.stages.openToolServers(), (input) => this.#feed(input))
     this.#watch = new InterruptionWatch({
       listener: this.#listener,
       judge: options.stages.judgeInterruption,
@@ -272,6 +276,12 @@ export class Session {
         this.#replies.get(effect.replyId)?.controller.abort(new Error('The reply was stopped.'))
         this.#replies.delete(effect.replyId)
         return
+      case 'list-tools':
+        return this.#serverWork.list(effect)
+      case 'call-server-tool':
+        return this.#serverWork.call(effect)
+      case 'stop-server-work':
+        return this.#serverWork.stop(effect.itemId)
       case 'arm-timer':
         this.#timers.get(effect.timer)?.cancel()
         this.#timers.set(
@@ -368,15 +378,10 @@ export class Session {
     this.#endRehearsal('The session has ended.')
     for (const { controller } of this.#replies.values()) controller.abort(this.#ended.signal.reason)
     for (const timer of this.#timers.values()) timer.cancel()
+    this.#serverWork.close()
     this.#replies.clear()
     this.#timers.clear()
     this.#listener.close()
   }
 }
 
-/** Our own failures carry their code; whatever else was thrown gets the stage's code. The message is for people and holds no spoken words. */
-function describeFailure(error: unknown, fallback: ErrorCode): { code: ErrorCode; message: string } {
-  const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string' && code in errorTable) return { code: code as ErrorCode, message: (error as Error).message }
-  return { code: fallback, message: errorSentence(fallback) }
-}

@@ -1,6 +1,7 @@
 import type { Item, ReplyId, ReplyOptions } from '@sidetone/protocol'
 import { findItem, itemOfClient } from './conversation.js'
 import { endReply } from './end-reply.js'
+import { offerTools } from './offer-tools.js'
 import { allActiveReplies, isActive, setReply, snapshot } from './replies.js'
 import { type ActiveReply, noUsage, type ReplyPlan, type ReplyWork, type SessionState } from './state.js'
 import { change, emit, fail, mint, type Step } from './step.js'
@@ -50,6 +51,7 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
     interruption: options.interruption ?? 'allow',
     instructions: options.instructions ?? settings.instructions,
     tools: options.tools ?? settings.tools,
+    toolServers: options.toolServers ?? settings.toolServers,
     toolChoice: options.toolChoice ?? settings.toolChoice,
     context,
   }
@@ -63,7 +65,7 @@ export function hasSpoken(state: SessionState): boolean {
 
 /** Announces the reply and starts it, or lets it wait for words that are still being recognised. Rules R1, R2, R10. */
 export function startReply(step: Step, plan: ReplyPlan, nowMs: number): void {
-  const work: ReplyWork = { plan, output: [], usage: noUsage, lastProgressAtMs: nowMs, endsWith: 'text' }
+  const work: ReplyWork = { plan, output: [], usage: noUsage, lastProgressAtMs: nowMs, endsWith: 'text', serverTools: new Map() }
   const reply: ActiveReply = { phase: 'awaiting-transcript', work }
   // The watch keeps to the oldest: a later reply does not put it off.
   if (allActiveReplies(step.state).length === 0) step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs })
@@ -97,8 +99,9 @@ function startThinking(step: Step, replyId: ReplyId, work: ReplyWork): void {
   // A reference was resolved when the reply was asked for; its words may have come since.
   const items = plan.context?.map((item) => findItem(step.state.conversation, item.id) ?? item) ?? step.state.conversation
   const usage = { ...work.usage, ...inputUsage(plan.instructions, items) }
-  setReply(step, { phase: 'generating', work: { ...work, usage }, open: null })
-  const { instructions, tools, toolChoice, maxOutputTokens, modality } = plan
+  const { tools, toolChoice, serverTools } = offerTools(plan, step.state.toolServers)
+  setReply(step, { phase: 'generating', work: { ...work, usage, serverTools }, open: null })
+  const { instructions, maxOutputTokens, modality } = plan
   step.effects.push({ do: 'start-thinking', replyId, request: { instructions, items, tools, toolChoice, maxOutputTokens, modality } })
 }
 

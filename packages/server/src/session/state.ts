@@ -1,7 +1,11 @@
-import type { AudioFormat, Command, IdSource, InterruptionPolicy, Item, ItemId, ReplyId, SessionId, SessionSettings, Usage } from '@sidetone/protocol'
+import type { AnyToolChoice, AudioFormat, Command, IdSource, InterruptionPolicy, Item, ItemId, ReplyId, SessionId, SessionSettings, ToolServer, Usage } from '@sidetone/protocol'
+import type { ToolServerPolicy } from '../tools/contract.js'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'
 import type { PlayedAudio } from './ledger.js'
+import type { OfferedTool } from './offer-tools.js'
+import type { PendingCall } from './server-calls.js'
+import type { KnownServer } from './tool-servers.js'
 
 /** What a session can do and may use: fixed when it opens. */
 export interface Abilities {
@@ -11,6 +15,7 @@ export interface Abilities {
   readonly leadMs: number
   readonly tokensPerMinute: number
   readonly sessionMs: number
+  readonly toolServers: ToolServerPolicy
 }
 
 /**
@@ -37,7 +42,8 @@ export interface ReplyPlan {
   readonly interruption: InterruptionPolicy
   readonly instructions: string
   readonly tools: SessionSettings['tools']
-  readonly toolChoice: SessionSettings['toolChoice']
+  readonly toolServers: readonly ToolServer[]
+  readonly toolChoice: AnyToolChoice
   /** null: the conversation as it stands when thinking starts. */
   readonly context: readonly Item[] | null
 }
@@ -51,12 +57,15 @@ export interface ReplyWork {
   readonly lastProgressAtMs: number
   /** What its speech ends with: a reply that was interrupted finishes its sentence where it is asked to. Rule I6. */
   readonly endsWith: 'sentence' | 'text'
+  /** Tools of servers that it may call, by the names that the model knows. */
+  readonly serverTools: ReadonlyMap<string, OfferedTool>
 }
 
 /** The item that is being written. */
 export type OpenItem =
   | { readonly type: 'message'; readonly itemId: ItemId; readonly text: string }
   | { readonly type: 'tool-call'; readonly itemId: ItemId; readonly callId: string; readonly name: string; readonly arguments: string }
+  | { readonly type: 'server-call'; readonly itemId: ItemId; readonly callId: string; readonly tool: OfferedTool; readonly arguments: string }
 
 /**
  * none -> awaiting-words (turns were committed, their words decide whether there is anything to answer)
@@ -97,6 +106,9 @@ export interface SessionState {
   /** Commands that wait for the end of the running reply (a tool's output sent early, and what came behind it). Rule R9. */
   readonly deferred: readonly Exclude<Command, { type: 'append-audio' }>[]
   readonly tokens: { readonly windowStartMs: number; readonly used: number }
+  /** Servers that the client has named, by their labels. */
+  readonly toolServers: ReadonlyMap<string, KnownServer>
+  readonly serverCalls: ReadonlyMap<ItemId, PendingCall>
   /** The user is nudged once per silence; speech makes it ready again. */
   readonly nudge: 'ready' | 'spent'
 }
@@ -130,6 +142,8 @@ export function initialState(opening: SessionOpening): SessionState {
     ledger: new Map(),
     deferred: [],
     tokens: { windowStartMs: 0, used: 0 },
+    toolServers: new Map(),
+    serverCalls: new Map(),
     nudge: 'ready',
   }
 }

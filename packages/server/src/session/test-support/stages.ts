@@ -4,6 +4,7 @@ import { type Clock, ManualClock, type Timer } from '../../lib/clock.js'
 import type { CommittedAudio, CreateListener, ListeningSettings } from '../../listening/contract.js'
 import type { Pace, Speak } from '../../speaking/contract.js'
 import type { Think, ThinkingRequest } from '../../thinking/contract.js'
+import type { ToolServers } from '../../tools/contract.js'
 import type { DecideTurn, JudgeInterruption } from '../../turns/contract.js'
 import { Session } from '../session.js'
 import { defaultSettings } from '../settings.js'
@@ -53,6 +54,8 @@ export class Script {
   readonly requests: { request: ThinkingRequest; signal: AbortSignal }[] = []
   readonly speeches: { signal: AbortSignal; pace: Pace }[] = []
   readonly configured: ListeningSettings[] = []
+  /** What tool servers do; they never answer unless a test says what. */
+  servers: ToolServers = { list: (_, signal) => abortable(new Promise(() => {}), signal), call: (...[, , , signal]) => abortable(new Promise(() => {}), signal), close: () => {} }
   listenersClosed = 0
   readonly listenerUsedAfterClose: string[] = []
 
@@ -213,7 +216,7 @@ export function makeSession({ settings = {}, onEvent }: SessionUnderTest) {
     settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },
     expiresAtMs: 0,
     clock,
-    stages: { createListener: listenerOf(script), decideTurn, judgeInterruption, think: thinkOf(script), speak: speakOf(script), createPace },
+    stages: { createListener: listenerOf(script), decideTurn, judgeInterruption, think: thinkOf(script), speak: speakOf(script), createPace, openToolServers: () => script.servers },
     emit: (event) => {
       events.push(event)
       onEvent?.(event, session)

@@ -1,4 +1,4 @@
-import { type InterruptionPolicy, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import { type InterruptionPolicy, limits, type NewItem, type SessionEvent, type SettingsPatch, type ToolServer } from '@sidetone/protocol'
 import type { InterruptionVerdict } from '../../turns/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
@@ -6,7 +6,7 @@ import { allActiveReplies } from '../replies.js'
 import { defaultSemanticVad, defaultServerVad } from '../settings.js'
 import { replyStallMs } from '../start-reply.js'
 import type { ActiveReply } from '../state.js'
-import { Call, type Order, wordMs } from './call.js'
+import { Call, type Order, tool, toolServer, wordMs } from './call.js'
 import { Invariants } from './invariants.js'
 import { Random } from './random.js'
 
@@ -107,7 +107,15 @@ export class Walk {
       () => ({ turnDetection: { kind: 'semantic-vad' } }),
       () => ({ modality: this.random.pick(['audio', 'audio', 'text']) }),
       () => ({ voice: this.random.pick(['slt', 'rms', 'nobody']) }),
+      () => ({ toolServers: this.#toolServers() }),
+      () => ({ toolServers: this.#toolServers() }),
     ])()
+  }
+
+  #toolServers(): ToolServer[] {
+    const approval = this.random.pick<ToolServer['approval']>(['never', 'never', 'always'])
+    const server = toolServer({ label: this.random.pick(['docs', 'more']), approval, authorization: this.random.pick([null, null, null, 'other']) })
+    return this.random.pick([[server], [server], [{ ...server, url: null }], []])
   }
 
   #again(): Input | null {
@@ -191,6 +199,26 @@ const thinkingEnd = ofReply((walk, replyId) => {
   return { type: 'thinking-ended', replyId, because: walk.random.pick(['completed', 'completed', 'max-output-tokens']), usage: null }
 })
 
+/** Something that a tool server answers, or a client to its question. */
+const ofServer: Move = (walk) => {
+  const { toolServers, serverCalls } = walk.call.state
+  const listing = [...toolServers.values()].find((each) => each.tools === 'listing')?.listId ?? walk.anyId()
+  const pending = [...serverCalls.values()]
+  const call = pending[walk.random.below(pending.length)]
+  const itemId = call?.item.id ?? walk.anyId()
+  const approvalRequestId = call?.item.approvalRequestId ?? walk.anyId()
+  const answer: NewItem = { type: 'approval-response', approvalRequestId, approve: walk.random.chance(0.7), reason: null }
+  return walk.random.pick<Input>([
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up'), tool('clock')] },
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
+    { type: 'tool-list-failed', itemId: listing, code: 'tool-server-failed', message: '' },
+    { type: 'server-call-ended', itemId, output: '21' },
+    { type: 'server-call-failed', itemId, failure: { kind: 'execution', message: 'no' } },
+    { type: 'command', command: { type: 'add-item', item: answer, after: { at: 'end' } }, bufferedMs: 0 },
+    { type: 'command', command: { type: 'delete-item', itemId }, bufferedMs: 0 },
+  ])
+}
+
 const started: Move = (walk) => ({ type: 'user-started', audioStartMs: walk.call.nowMs, reason: '' })
 const finished: Move = (walk) => ({ type: 'user-finished', audioEndMs: walk.call.nowMs, reason: '' })
 const callId = (walk: Walk): string => walk.random.pick(['call_1', 'call_2'])
@@ -201,7 +229,8 @@ const moves: readonly [Move, ...Move[]] = [
   ...[finished, finished, words, words, words, text, text, text, audio, audio, audio, audio, thinkingEnd],
   ofReply((_, replyId, itemId) => ({ type: 'speaking-ended', replyId, itemId })),
   ofReply((_, replyId, itemId) => ({ type: 'speaking-ended', replyId, itemId })),
-  ofReply((walk, replyId) => ({ type: 'tool-call-started', replyId, callId: callId(walk), name: 'clock' })),
+  ofReply((walk, replyId) => ({ type: 'tool-call-started', replyId, callId: callId(walk), name: walk.random.pick(['clock', 'look_up']) })),
+  ...[ofServer, ofServer, ofServer],
   ofReply((walk, replyId) => ({ type: 'tool-call-delta', replyId, callId: callId(walk), delta: '{}' })),
   ofReply((walk, replyId) => ({ type: 'tool-call-ended', replyId, callId: callId(walk) })),
   ofReply((walk, replyId) => (walk.random.chance(0.2) ? { type: 'reply-failed', replyId, code: 'language-model-failed', message: '' } : finished(walk)!)),
