@@ -21,6 +21,7 @@ describe('configuration', () => {
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
       languageModel: { kind: 'auto' },
       replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000 },
+      mcp: { allowedServers: [], allowPrivateAddresses: false, allowPlainHttp: false },
       recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
       log: { level: 'info' },
     })

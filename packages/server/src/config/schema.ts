@@ -120,7 +120,9 @@ export const settings = {
   'mcp.allowedServers': {
     environment: 'SIDETONE_MCP_SERVERS',
     flag: '--mcp-server',
-    schema: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ }), z.string().regex(/^(?:\*\.)?(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?$/i)])),
+    schema: z.array(
+      z.union([z.literal('*'), z.url({ protocol: /^https?$/ }), z.string().regex(/^(?:\*\.)?(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?$/i)]),
+    ),
     expects: 'hosts such as mcp.example.com, *.example.com or 127.0.0.1:8931, or http and https URLs, or * for any (in the environment separated by commas)',
     example: 'mcp.example.com',
   },

@@ -78,7 +78,14 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   const { voices } = providers.synthesiser
 
   const { idSeed, model: modelName, leadMs, tokensPerMinute } = script.session ?? defaultSession
-  const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs: limits.sessionMs, toolServers: { allowed: [], allowPlainHttp: false } }
+  const abilities = {
+    voices,
+    seesImages: model.seesImages,
+    leadMs,
+    tokensPerMinute,
+    sessionMs: limits.sessionMs,
+    toolServers: { allowed: [], allowPlainHttp: false },
+  }
   const { link, client } = createLinkPair<WireEvent>()
   // Events are observed as they leave: on their way to the client they may wait behind what is being delivered.
   const send = link.send.bind(link)

@@ -1,14 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type Command,
-  durationMs,
-  type ErrorCode,
-  type ItemId,
-  limits,
-  type ReplyId,
-  type SessionEvent,
-  SidetoneError,
-} from '@sidetone/protocol'
+import { type Command, durationMs, type ErrorCode, type ItemId, limits, type ReplyId, type SessionEvent, SidetoneError } from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
@@ -384,4 +375,3 @@ export class Session {
     this.#listener.close()
   }
 }
-

@@ -1,4 +1,17 @@
-import type { AnyToolChoice, AudioFormat, Command, IdSource, InterruptionPolicy, Item, ItemId, ReplyId, SessionId, SessionSettings, ToolServer, Usage } from '@sidetone/protocol'
+import type {
+  AnyToolChoice,
+  AudioFormat,
+  Command,
+  IdSource,
+  InterruptionPolicy,
+  Item,
+  ItemId,
+  ReplyId,
+  SessionId,
+  SessionSettings,
+  ToolServer,
+  Usage,
+} from '@sidetone/protocol'
 import type { ToolServerPolicy } from '../tools/contract.js'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'

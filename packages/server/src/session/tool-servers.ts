@@ -11,9 +11,7 @@ export interface KnownServer {
   readonly tools: 'listing' | 'failed' | readonly ServerTool[]
 }
 
-export type Resolved =
-  | { ok: true; servers: readonly ToolServer[] }
-  | { ok: false; code: ErrorCode; detail: Record<string, string | number> }
+export type Resolved = { ok: true; servers: readonly ToolServer[] } | { ok: false; code: ErrorCode; detail: Record<string, string | number> }
 
 /** The servers that a client names, with what the session knows of them by their labels. All of them or none. Rule M1. */
 export function resolveToolServers(state: SessionState, named: readonly ToolServer[]): Resolved {
@@ -77,7 +75,8 @@ function setServer(step: Step, server: KnownServer): void {
 
 /** The same tools are to be had of both. */
 export function isReachedAlike(a: ToolServer, b: ToolServer): boolean {
-  const reach = ({ url, authorization, headers, allowedTools }: ToolServer) => JSON.stringify([url, authorization, Object.entries(headers).sort(), allowedTools])
+  const reach = ({ url, authorization, headers, allowedTools }: ToolServer) =>
+    JSON.stringify([url, authorization, Object.entries(headers).sort(), allowedTools])
   return reach(a) === reach(b)
 }
 

@@ -16,7 +16,7 @@ const once = [
   { seed: 854, because: 'an item that a waiting reply refers to is deleted before its words are there' },
 ]
 
-function walk(seed: number, kind: 'server' | 'semantic' = 'server'): Walk {
+function walk(seed: number, kind: 'server' | 'semantic' | 'tools' = 'server'): Walk {
   const walk = new Walk(seed, kind)
   walk.run(stepsOfAWalk)
   walk.mustStillAnswer()
@@ -40,6 +40,16 @@ describe('random walks', () => {
       let dismissed = 0
       for (let seed = firstSeed; seed < firstSeed + walks; seed++) dismissed += walk(seed, 'semantic').call.all('speech-dismissed').length
       expect(dismissed).toBeGreaterThan(walks / 4)
+    },
+    60_000 + walks * 100,
+  )
+
+  it(
+    `tool servers: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
+    () => {
+      let calls = 0
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) calls += walk(seed, 'tools').call.all('server-call-ended').length
+      expect(calls).toBeGreaterThan(walks / 4)
     },
     60_000 + walks * 100,
   )

@@ -56,7 +56,11 @@ const rows: { readonly [Code in ErrorCode]?: (detail: ErrorDetail) => WireError 
     invalidRequest('invalid_value', `Invalid value: '${voice}'. Supported values are: ${enumerate(String(voices).split(', '))}.`, 'audio.output.voice'),
   'tool-server-not-allowed': (detail) => invalidRequest('mcp_server_not_allowed', errorSentence('tool-server-not-allowed', detail), 'tools'),
   'tool-server-unknown': ({ label }) =>
-    invalidRequest('missing_required_parameter', `Missing required parameter: 'server_url' of the MCP server '${label}', which this session does not know.`, 'tools'),
+    invalidRequest(
+      'missing_required_parameter',
+      `Missing required parameter: 'server_url' of the MCP server '${label}', which this session does not know.`,
+      'tools',
+    ),
   'too-many-tool-servers': (detail) => invalidRequest('array_above_max_length', errorSentence('too-many-tool-servers', detail), 'tools'),
   'tool-servers-need-conversation': (detail) => invalidRequest('invalid_value', errorSentence('tool-servers-need-conversation', detail), 'response.tools'),
   'approval-not-awaited': ({ itemId }) =>

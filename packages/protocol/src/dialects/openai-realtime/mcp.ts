@@ -20,7 +20,8 @@ function readServer(tool: WireServer): ToolServer {
     headers: tool.headers ?? {},
     allowedTools: !allowed ? null : Array.isArray(allowed) ? { names: allowed, readOnly: null } : readFilter(allowed),
     // OpenAI's default: nothing is called, and no data leaves, without the client's word.
-    approval: typeof approval === 'object' && approval !== null ? { always: readFilter(approval.always), never: readFilter(approval.never) } : (approval ?? 'always'),
+    approval:
+      typeof approval === 'object' && approval !== null ? { always: readFilter(approval.always), never: readFilter(approval.never) } : (approval ?? 'always'),
   }
 }
 

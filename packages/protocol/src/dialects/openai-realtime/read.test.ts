@@ -63,7 +63,7 @@ describe('a client event becomes a command:', () => {
           voice: 'ash',
           tools: [{ name: 'now', description: 'The time.', parameters: {} }],
           toolServers: [],
-        toolChoice: { tool: 'now' },
+          toolChoice: { tool: 'now' },
           maxOutputTokens: 'unlimited',
           metadata: { topic: 'side' },
           kept: { parallel_tool_calls: true, reasoning: { effort: 'high' }, prompt: { id: 'p' } },

@@ -14,7 +14,14 @@ export interface CallOptions {
   readonly abilities?: Partial<Abilities>
 }
 
-export const abilities: Abilities = { voices: ['slt', 'rms'], seesImages: false, leadMs: 200, tokensPerMinute: 1_000_000, sessionMs: 3_600_000, toolServers: { allowed: ['*'], allowPlainHttp: false } }
+export const abilities: Abilities = {
+  voices: ['slt', 'rms'],
+  seesImages: false,
+  leadMs: 200,
+  tokensPerMinute: 1_000_000,
+  sessionMs: 3_600_000,
+  toolServers: { allowed: ['*'], allowPlainHttp: false },
+}
 
 /** How long each word sounds when a test plays it, in ms. */
 export const wordMs = 100

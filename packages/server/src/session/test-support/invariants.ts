@@ -244,7 +244,9 @@ export class Invariants {
     this.#must(state.conversation.map((item) => item.id).join() === this.#conversation.join(), 'R4 the conversation differs from what a client was told')
     const listing = [...state.toolServers.values()].filter((each) => each.tools === 'listing').map((each) => each.listId)
     this.#must(listing.length === this.#lists.size && listing.every((id) => this.#lists.has(id)), 'M2 a list is open that nobody waits for')
-    const written = allActiveReplies(state).flatMap((each) => (each.phase !== 'awaiting-transcript' && each.open?.type === 'server-call' ? [each.open.itemId] : []))
+    const written = allActiveReplies(state).flatMap((each) =>
+      each.phase !== 'awaiting-transcript' && each.open?.type === 'server-call' ? [each.open.itemId] : [],
+    )
     const pending = [...state.serverCalls.keys(), ...written]
     this.#must(pending.length === this.#calls.size && pending.every((id) => this.#calls.has(id)), 'M4 a call is open that nobody waits for')
     const active = allActiveReplies(state)

@@ -55,7 +55,11 @@ export class Script {
   readonly speeches: { signal: AbortSignal; pace: Pace }[] = []
   readonly configured: ListeningSettings[] = []
   /** What tool servers do; they never answer unless a test says what. */
-  servers: ToolServers = { list: (_, signal) => abortable(new Promise(() => {}), signal), call: (...[, , , signal]) => abortable(new Promise(() => {}), signal), close: () => {} }
+  servers: ToolServers = {
+    list: (_, signal) => abortable(new Promise(() => {}), signal),
+    call: (...[, , , signal]) => abortable(new Promise(() => {}), signal),
+    close: () => {},
+  }
   listenersClosed = 0
   readonly listenerUsedAfterClose: string[] = []
 
@@ -216,7 +220,15 @@ export function makeSession({ settings = {}, onEvent }: SessionUnderTest) {
     settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },
     expiresAtMs: 0,
     clock,
-    stages: { createListener: listenerOf(script), decideTurn, judgeInterruption, think: thinkOf(script), speak: speakOf(script), createPace, openToolServers: () => script.servers },
+    stages: {
+      createListener: listenerOf(script),
+      decideTurn,
+      judgeInterruption,
+      think: thinkOf(script),
+      speak: speakOf(script),
+      createPace,
+      openToolServers: () => script.servers,
+    },
     emit: (event) => {
       events.push(event)
       onEvent?.(event, session)

@@ -25,9 +25,9 @@ export class Walk {
 
   readonly #moves: readonly [Move, ...Move[]]
 
-  /** `semantic`: the turn engine decides, and judges speech over replies. */
-  constructor(seed: number, kind: 'server' | 'semantic' = 'server') {
-    this.#moves = kind === 'semantic' ? [...moves, ...suspicionMoves] : moves
+  /** `semantic`: the turn engine decides, and judges speech over replies. `tools`: the client names tool servers. */
+  constructor(seed: number, kind: 'server' | 'semantic' | 'tools' = 'server') {
+    this.#moves = [...moves, ...(kind === 'semantic' ? suspicionMoves : kind === 'tools' ? toolMoves : [])]
     this.seed = seed
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
@@ -107,14 +107,12 @@ export class Walk {
       () => ({ turnDetection: { kind: 'semantic-vad' } }),
       () => ({ modality: this.random.pick(['audio', 'audio', 'text']) }),
       () => ({ voice: this.random.pick(['slt', 'rms', 'nobody']) }),
-      () => ({ toolServers: this.#toolServers() }),
-      () => ({ toolServers: this.#toolServers() }),
     ])()
   }
 
-  #toolServers(): ToolServer[] {
+  toolServers(): ToolServer[] {
     const approval = this.random.pick<ToolServer['approval']>(['never', 'never', 'always'])
-    const server = toolServer({ label: this.random.pick(['docs', 'more']), approval, authorization: this.random.pick([null, null, null, 'other']) })
+    const server = toolServer({ label: this.random.pick(['docs', 'more']), approval, authorization: this.random.chance(0.1) ? 'other' : null })
     return this.random.pick([[server], [server], [{ ...server, url: null }], []])
   }
 
@@ -199,26 +197,6 @@ const thinkingEnd = ofReply((walk, replyId) => {
   return { type: 'thinking-ended', replyId, because: walk.random.pick(['completed', 'completed', 'max-output-tokens']), usage: null }
 })
 
-/** Something that a tool server answers, or a client to its question. */
-const ofServer: Move = (walk) => {
-  const { toolServers, serverCalls } = walk.call.state
-  const listing = [...toolServers.values()].find((each) => each.tools === 'listing')?.listId ?? walk.anyId()
-  const pending = [...serverCalls.values()]
-  const call = pending[walk.random.below(pending.length)]
-  const itemId = call?.item.id ?? walk.anyId()
-  const approvalRequestId = call?.item.approvalRequestId ?? walk.anyId()
-  const answer: NewItem = { type: 'approval-response', approvalRequestId, approve: walk.random.chance(0.7), reason: null }
-  return walk.random.pick<Input>([
-    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up'), tool('clock')] },
-    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
-    { type: 'tool-list-failed', itemId: listing, code: 'tool-server-failed', message: '' },
-    { type: 'server-call-ended', itemId, output: '21' },
-    { type: 'server-call-failed', itemId, failure: { kind: 'execution', message: 'no' } },
-    { type: 'command', command: { type: 'add-item', item: answer, after: { at: 'end' } }, bufferedMs: 0 },
-    { type: 'command', command: { type: 'delete-item', itemId }, bufferedMs: 0 },
-  ])
-}
-
 const started: Move = (walk) => ({ type: 'user-started', audioStartMs: walk.call.nowMs, reason: '' })
 const finished: Move = (walk) => ({ type: 'user-finished', audioEndMs: walk.call.nowMs, reason: '' })
 const callId = (walk: Walk): string => walk.random.pick(['call_1', 'call_2'])
@@ -229,8 +207,7 @@ const moves: readonly [Move, ...Move[]] = [
   ...[finished, finished, words, words, words, text, text, text, audio, audio, audio, audio, thinkingEnd],
   ofReply((_, replyId, itemId) => ({ type: 'speaking-ended', replyId, itemId })),
   ofReply((_, replyId, itemId) => ({ type: 'speaking-ended', replyId, itemId })),
-  ofReply((walk, replyId) => ({ type: 'tool-call-started', replyId, callId: callId(walk), name: walk.random.pick(['clock', 'look_up']) })),
-  ...[ofServer, ofServer, ofServer],
+  ofReply((walk, replyId) => ({ type: 'tool-call-started', replyId, callId: callId(walk), name: 'clock' })),
   ofReply((walk, replyId) => ({ type: 'tool-call-delta', replyId, callId: callId(walk), delta: '{}' })),
   ofReply((walk, replyId) => ({ type: 'tool-call-ended', replyId, callId: callId(walk) })),
   ofReply((walk, replyId) => (walk.random.chance(0.2) ? { type: 'reply-failed', replyId, code: 'language-model-failed', message: '' } : finished(walk)!)),
@@ -280,4 +257,46 @@ const suspicionMoves: readonly Move[] = [
   (walk) => ({ type: 'timer-fired', timer: walk.random.pick<TimerName>(['suspicion', 'kept-speech']), audioMs: walk.call.nowMs }),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['allow', 'finish-sentence', 'refuse']) } })),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['finish-sentence', 'refuse']) } })),
+]
+
+/** Something that a tool server answers, or a client to a question. */
+const ofServer: Move = (walk) => {
+  const { toolServers, serverCalls } = walk.call.state
+  const listing = [...toolServers.values()].find((each) => each.tools === 'listing')?.listId ?? walk.anyId()
+  const pending = [...serverCalls.values()]
+  const call = pending[walk.random.below(pending.length)]
+  const itemId = call?.item.id ?? walk.anyId()
+  const approvalRequestId = call?.item.approvalRequestId ?? walk.anyId()
+  const answer: NewItem = { type: 'approval-response', approvalRequestId, approve: walk.random.chance(0.7), reason: null }
+  const answered: Input = { type: 'command', command: { type: 'add-item', item: answer, after: { at: 'end' } }, bufferedMs: 0 }
+  if (call?.phase === 'awaiting-approval' && walk.random.chance(0.7)) return answered
+  return walk.random.pick<Input>([
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up'), tool('clock')] },
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
+    { type: 'tool-list-failed', itemId: listing, code: 'tool-server-failed', message: '' },
+    { type: 'server-call-ended', itemId, output: '21' },
+    { type: 'server-call-ended', itemId, output: '22' },
+    { type: 'server-call-failed', itemId, failure: { kind: 'execution', message: 'no' } },
+    answered,
+    { type: 'command', command: { type: 'delete-item', itemId }, bufferedMs: 0 },
+  ])
+}
+
+/** A tool is called whole, as a model does that does not speak first. */
+const toolCalled = ofReply((walk, replyId) =>
+  walk.random.pick<Input>([
+    { type: 'tool-call-started', replyId, callId: callId(walk), name: 'look_up' },
+    { type: 'tool-call-delta', replyId, callId: callId(walk), delta: walk.random.pick(['{}', '{}', 'no']) },
+    { type: 'tool-call-ended', replyId, callId: callId(walk) },
+  ]),
+)
+
+/** Besides the others, where there are tool servers. */
+const toolMoves: readonly Move[] = [
+  ...[ofServer, ofServer, ofServer, ofServer, ofServer, ofServer, ofServer, toolCalled, toolCalled, toolCalled, toolCalled, toolCalled, toolCalled],
+  ...[toolCalled, toolCalled, toolCalled, toolCalled, thinkingEnd, thinkingEnd],
+  order((walk) => ({ type: 'update-settings', patch: { toolServers: walk.toolServers(), modality: 'text' } })),
+  order((walk) => ({ type: 'create-reply', options: { toolServers: walk.toolServers() } })),
+  order((walk) => ({ type: 'create-reply', options: { toolChoice: { server: 'docs', tool: walk.random.pick([null, 'look_up']) } } })),
 ]

@@ -10,7 +10,9 @@ const findAddresses: FindAddresses = (host, done) => lookup(host, { all: true },
 /** The host leads to an address that must not be reached. */
 export class ForbiddenAddressError extends Error {
   constructor(host: string) {
-    super(`${host} is on this machine or in a private network, which MCP servers must not be here. Whoever runs this server can allow it: mcp.allowPrivateAddresses.`)
+    super(
+      `${host} is on this machine or in a private network, which MCP servers must not be here. Whoever runs this server can allow it: mcp.allowPrivateAddresses.`,
+    )
     this.name = 'ForbiddenAddressError'
   }
 }

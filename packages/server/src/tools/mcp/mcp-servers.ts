@@ -35,7 +35,7 @@ export function createMcpServers({ clock, listMs = 10_000, callMs = 60_000, ...r
       if (open) return open
       const { url } = server
       if (url === null) return Promise.reject(new Error('The MCP server has no address.'))
-      const opening = connectToServer(sdk, { ...server, url }, { ...reach, signal, timeout: sdkTimeoutMs })
+      const opening = connectToServer(sdk, { ...server, url }, { ...reach, clock, signal, timeout: sdkTimeoutMs })
       connections.set(key, opening)
       opening.then(
         (made) => {
@@ -85,7 +85,10 @@ export function createMcpServers({ clock, listMs = 10_000, callMs = 60_000, ...r
       try {
         const result = await within(clock, callMs, `The tool gave nothing within ${callMs / 1000} s.`, signal, (until) =>
           ask(sdk, server, until, (client) =>
-            client.request({ method: 'tools/call', params: { name, arguments: { ...values } } }, sdk.CallToolResultSchema, { signal: until, timeout: sdkTimeoutMs }),
+            client.request({ method: 'tools/call', params: { name, arguments: { ...values } } }, sdk.CallToolResultSchema, {
+              signal: until,
+              timeout: sdkTimeoutMs,
+            }),
           ),
         )
         const text = outputText(result)

@@ -19,7 +19,8 @@ export function serverTools(told: readonly ToolAsTold[], { allowedTools }: ToolS
   const meant = told.filter(({ name }) => names === null || names.includes(name))
   if (meant.length > limits.tools) throw new Error(`The MCP server has ${meant.length} tools, and at most ${limits.tools} are taken. Choose by allowed_tools.`)
   return meant.map(({ name, description = null, inputSchema, annotations = null }) => {
-    if (isDeeperThan(inputSchema, mostLevels) || isDeeperThan(annotations, mostLevels)) throw new Error(`The tool ${shown(name)} has a schema of too many levels.`)
+    if (isDeeperThan(inputSchema, mostLevels) || isDeeperThan(annotations, mostLevels))
+      throw new Error(`The tool ${shown(name)} has a schema of too many levels.`)
     const tool: ServerTool = { name, description, parameters: inputSchema as Json, annotations: annotations as Json }
     if (JSON.stringify(tool).length > mostCharacters) throw new Error(`The description of the tool ${shown(name)} is longer than ${mostCharacters} characters.`)
     return tool
