@@ -33,9 +33,11 @@ export async function connectToServer(
     const { fetch, close: closeConnections } = createServerFetch(server, options)
     const { transport, leave } = make(fetch)
     const client = new sdk.Client({ name: 'sidetone', version })
-    let closing: Promise<void> | null = null
+    let left = false
     const close = () => {
-      closing ??= within(clock, leaveMs, 'The MCP server does not let go.', new AbortController().signal, leave)
+      if (left) return
+      left = true
+      void within(clock, leaveMs, 'The MCP server does not let go.', new AbortController().signal, leave)
         .then(() => client.close())
         // What is left goes with the sockets; how it ends concerns nobody.
         .catch(() => {})
