@@ -28,6 +28,11 @@ export function createSessionLog(log: Log, clock: Clock, sessionId: string): Ses
         failures++
         log.error({ session: sessionId, code: event.code }, 'session failed')
       }
+      // Why is told to the client; a server's own words are not for the log.
+      if (event.type === 'tool-list-failed' || event.type === 'server-call-failed') {
+        failures++
+        log.warn({ session: sessionId, what: event.type }, 'tool server failed')
+      }
       if (event.type === 'failed') {
         failures++
         // A client's mistake is the client's business; ours is somebody's work.
