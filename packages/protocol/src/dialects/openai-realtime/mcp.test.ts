@@ -9,7 +9,7 @@ const server = { type: 'mcp', server_label: 'docs', server_url: 'https://docs.ex
 
 function read(event: object): Command {
   const outcome = readMessage(JSON.stringify(event), session.settings)
-  if ('error' in outcome) throw new Error(outcome.error.message)
+  if (!('command' in outcome)) throw new Error(`No command: ${JSON.stringify(outcome)}`)
   return outcome.command
 }
 
