@@ -28,6 +28,7 @@ const areas = [
   { area: 'packages/server/src/turns/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/thinking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/speaking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
+  { area: 'packages/server/src/tools/**', mayImport: ['vocabulary', 'lib', 'packages/server/src/version.ts'] },
   { area: 'packages/server/src/session/**', mayImport: ['vocabulary', 'lib', 'stage contracts'] },
   {
     area: 'packages/server/src/gateway/**',
@@ -85,7 +86,7 @@ const groups = {
   audio: ['packages/audio/src/**'],
   lib: ['packages/server/src/lib/**'],
   'provider contracts': ['packages/server/src/providers/*/contract.ts'],
-  'stage contracts': ['listening', 'turns', 'thinking', 'speaking'].map((stage) => `packages/server/src/${stage}/contract.ts`),
+  'stage contracts': ['listening', 'turns', 'thinking', 'speaking', 'tools'].map((stage) => `packages/server/src/${stage}/contract.ts`),
 }
 
 // Those that wire the parts together.

@@ -22,6 +22,8 @@ import { Session, type Stages } from './session/session.js'
 import { defaultSettings, mergeSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
+import type { OpenToolServers } from './tools/contract.js'
+import { createMcpServers } from './tools/mcp/mcp-servers.js'
 import type { Link } from './transports/contract.js'
 import { ResumableLinks } from './transports/resumable/resumable-links.js'
 import { version } from './version.js'
@@ -45,6 +47,7 @@ interface Engine {
   readonly providers: Providers
   readonly suppressor: NoiseSuppressor
   readonly stages: Stages
+  readonly openToolServers: OpenToolServers
   readonly abilities: Abilities
   close(): Promise<void>
 }
@@ -143,11 +146,14 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     contextTokens: config.replies.contextTokens,
     summarises: !language.model.answersOnly,
     prompts: config.prompts,
+    toolServers: { allowed: config.mcp.allowedServers, allowPlainHttp: config.mcp.allowPlainHttp },
   }
+  const openToolServers = createMcpServers({ clock, allowPrivateAddresses: config.mcp.allowPrivateAddresses })
   const parts = [detector, recogniser, synthesiser, suppressor, language.model]
   return {
     providers,
-    stages: createStages(providers, clock, suppressor),
+    stages: createStages(providers, clock, suppressor, openToolServers),
+    openToolServers,
     suppressor,
     abilities,
     close: async () => {
@@ -197,7 +203,7 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     },
     openSession: (initial, emit) => {
       const { abilities } = engine
-      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor) : engine.stages
+      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor, engine.openToolServers) : engine.stages
       const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, prompts: abilities.prompts, hasSpoken: false })
       return new Session({

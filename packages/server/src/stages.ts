@@ -9,11 +9,18 @@ import { createSpeak } from './speaking/speak.js'
 import { rehearseThinking } from './thinking/rehearse-thinking.js'
 import { createSummariser } from './thinking/summarise.js'
 import { createThinker } from './thinking/think.js'
+import type { OpenToolServers } from './tools/contract.js'
+import { noToolServers } from './tools/no-tool-servers.js'
 import { decideTurn } from './turns/decide-turn.js'
 import { judgeInterruption } from './turns/interruption.js'
 
 /** The four stages of a session, made of these providers. Without a suppressor, noise reduction has no effect. */
-export function createStages({ detector, recogniser, model, synthesiser }: Providers, clock: Clock, suppressor: NoiseSuppressor | null = null): Stages {
+export function createStages(
+  { detector, recogniser, model, synthesiser }: Providers,
+  clock: Clock,
+  suppressor: NoiseSuppressor | null = null,
+  openToolServers: OpenToolServers = noToolServers,
+): Stages {
   const thinking = rehearseThinking(createThinker({ model }))
   const voice = rehearseSpeech(synthesiser)
   return {
@@ -24,6 +31,7 @@ export function createStages({ detector, recogniser, model, synthesiser }: Provi
     summarise: createSummariser({ model }),
     speak: createSpeak({ synthesiser: voice, clock }),
     createPace,
+    openToolServers,
     rehearse: (request, speaking, signal) => void voice.rehearse(thinking.rehearse(request, signal), speaking, signal),
   }
 }

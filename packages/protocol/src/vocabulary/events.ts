@@ -3,6 +3,7 @@ import type { CallId, ItemId, ReplyId, SessionId } from './ids.js'
 import type { Item } from './items.js'
 import type { ReplySnapshot } from './replies.js'
 import type { SessionSettings, TurnDetection } from './settings.js'
+import type { CallFailure } from './tool-servers.js'
 
 export interface SessionSnapshot {
   readonly id: SessionId
@@ -73,6 +74,16 @@ export type SessionEvent =
   | { type: 'reply-part-ended'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text'; text: string }
   | { type: 'tool-arguments-delta'; place: ReplyPlace; callId: CallId; delta: string }
   | { type: 'tool-arguments-ended'; place: ReplyPlace; callId: CallId; name: string; arguments: string }
+  // tools that servers run
+  | { type: 'server-arguments-delta'; place: ReplyPlace; delta: string }
+  | { type: 'server-arguments-ended'; place: ReplyPlace; arguments: string }
+  | { type: 'tool-list-started'; itemId: ItemId }
+  | { type: 'tool-list-ended'; itemId: ItemId }
+  | { type: 'tool-list-failed'; itemId: ItemId; code: ErrorCode; message: string }
+  /** A call goes on after its reply has ended; `outputIndex` is its place in that reply. */
+  | { type: 'server-call-started'; itemId: ItemId; outputIndex: number }
+  | { type: 'server-call-ended'; itemId: ItemId; outputIndex: number }
+  | { type: 'server-call-failed'; itemId: ItemId; outputIndex: number; failure: CallFailure }
   | { type: 'reply-item-ended'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-ended'; reply: ReplySnapshot }
   /** What was left out of the context could not be summed up; replies are made without it. */

@@ -15,6 +15,12 @@ export const limits = {
   sideReplies: 16,
   /** Audio of items that is kept for clients that ask for it, of one session: about three minutes of 24 kHz PCM16. The oldest goes first. */
   itemAudioBytes: 8 * 1024 * 1024,
+  /** Tool servers that a session has named. */
+  toolServers: 8,
+  /** Calls of server tools that run or wait for approval. */
+  serverCalls: 32,
+  /** JSON text of the arguments of one such call. */
+  serverArgumentsCharacters: 65_536,
   /** Bytes that wait for a client that does not read; beyond it the connection is closed. */
   outboundBytes: 32 * 1024 * 1024,
   sessionMs: 60 * 60 * 1000,

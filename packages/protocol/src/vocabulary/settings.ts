@@ -1,4 +1,5 @@
 import type { AudioFormat } from './audio-format.js'
+import type { AnyToolChoice, ToolServer } from './tool-servers.js'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -67,7 +68,9 @@ export interface SessionSettings {
   /** Empty: none. */
   readonly instructions: string
   readonly tools: readonly Tool[]
-  readonly toolChoice: ToolChoice
+  /** Servers whose tools are callable too. */
+  readonly toolServers: readonly ToolServer[]
+  readonly toolChoice: AnyToolChoice
   readonly maxOutputTokens: number | 'unlimited'
   readonly inputFormat: AudioFormat
   /** null: transcription is not reported (the cascade transcribes for itself all the same). */

@@ -38,6 +38,15 @@ export interface Config {
   }
   /** Instructions that clients name by id, each by version, oldest first. `{{name}}` stands for a variable. */
   readonly prompts: { readonly [promptId: string]: { readonly [version: string]: string } }
+  /** Tools that servers elsewhere run (Model Context Protocol). */
+  readonly mcp: {
+    /** Servers that clients may name; empty: none. */
+    readonly allowedServers: readonly string[]
+    /** Lets them be on loopback and in private networks. */
+    readonly allowPrivateAddresses: boolean
+    /** Lets them be reached without TLS although they are not on loopback. */
+    readonly allowPlainHttp: boolean
+  }
   readonly recording: {
     /** Where each session is recorded, with voices and words; null: nothing is. */
     readonly dir: string | null

@@ -31,6 +31,7 @@ describe('configuration', () => {
       languageModel: { kind: 'auto' },
       replies: { leadMs: 1500, tokensPerMinute: 1_000_000, contextTokens: 6_000, languageModelTimeoutMs: 30_000 },
       prompts: {},
+      mcp: { allowedServers: [], allowPrivateAddresses: false, allowPlainHttp: false },
       recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
       log: { level: 'info' },
     })

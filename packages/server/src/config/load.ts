@@ -47,6 +47,11 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
       languageModelTimeoutMs: set['replies.languageModelTimeoutMs'] ?? 30_000,
     },
     prompts: Object.fromEntries(Object.entries(set.prompts ?? {}).map(([id, kept]) => [id, typeof kept === 'string' ? { '1': kept } : kept])),
+    mcp: {
+      allowedServers: set['mcp.allowedServers'] ?? [],
+      allowPrivateAddresses: set['mcp.allowPrivateAddresses'] ?? false,
+      allowPlainHttp: set['mcp.allowPlainHttp'] ?? false,
+    },
     recording: {
       dir: set['recording.dir'] ?? null,
       maxSeconds: set['recording.maxSeconds'] ?? 3_600,

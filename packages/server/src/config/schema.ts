@@ -139,6 +139,29 @@ export const settings = {
     expects: 'instructions by id, or for each id by version',
     example: '{"greeter": "You greet {{name}}."}',
   },
+  'mcp.allowedServers': {
+    environment: 'SIDETONE_MCP_SERVERS',
+    flag: '--mcp-server',
+    schema: z.array(
+      z.union([z.literal('*'), z.url({ protocol: /^https?$/ }), z.string().regex(/^(?:\*\.)?(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?$/i)]),
+    ),
+    expects: 'hosts such as mcp.example.com, *.example.com or 127.0.0.1:8931, or http and https URLs, or * for any (in the environment separated by commas)',
+    example: 'mcp.example.com',
+  },
+  'mcp.allowPrivateAddresses': {
+    environment: 'SIDETONE_MCP_ALLOW_PRIVATE',
+    flag: '--mcp-allow-private',
+    schema: z.boolean(),
+    expects: 'true or false',
+    example: 'true',
+  },
+  'mcp.allowPlainHttp': {
+    environment: 'SIDETONE_MCP_ALLOW_HTTP',
+    flag: '--mcp-allow-http',
+    schema: z.boolean(),
+    expects: 'true or false',
+    example: 'true',
+  },
   'recording.dir': { environment: 'SIDETONE_RECORD', flag: '--record', schema: text, expects: 'a folder', example: 'recordings', path: true },
   'recording.maxSeconds': {
     environment: 'SIDETONE_RECORD_MAX_SECONDS',

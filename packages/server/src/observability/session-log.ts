@@ -29,6 +29,11 @@ export function createSessionLog(log: Log, clock: Clock, sessionId: string): Ses
         log.error({ session: sessionId, code: event.code }, 'session failed')
       }
       if (event.type === 'summary-failed') log.warn({ session: sessionId, code: event.code }, 'summary failed')
+      // Why is told to the client; a server's own words are not for the log.
+      if (event.type === 'tool-list-failed' || event.type === 'server-call-failed') {
+        failures++
+        log.warn({ session: sessionId, what: event.type }, 'tool server failed')
+      }
       if (event.type === 'failed') {
         failures++
         // A client's mistake is the client's business; ours is somebody's work.

@@ -80,7 +80,8 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   const session = script.session ?? defaultSession
   const { idSeed, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {} } = session
   const { sessionMs } = limits
-  const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs, contextTokens, summarises, prompts }
+  const toolServers = { allowed: [], allowPlainHttp: false }
+  const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs, contextTokens, summarises, prompts, toolServers }
   const { link, client } = createLinkPair<WireEvent>()
   // Events are observed as they leave: on their way to the client they may wait behind what is being delivered.
   const send = link.send.bind(link)

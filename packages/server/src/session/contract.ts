@@ -1,4 +1,4 @@
-import type { AudioFormat, Command, ErrorCode, ItemId, ReplyId, SessionEvent, TurnDecided } from '@sidetone/protocol'
+import type { AudioFormat, CallFailure, Command, ErrorCode, ItemId, Json, ReplyId, ServerTool, SessionEvent, ToolServer, TurnDecided } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
 import type { HeardMark, SpeakingSettings } from '../speaking/contract.js'
 import type { SummaryRequest, ThinkingRequest } from '../thinking/contract.js'
@@ -35,6 +35,11 @@ export type Input =
   | { type: 'transcript-ended'; itemId: ItemId; transcript: string }
   | { type: 'transcript-failed'; itemId: ItemId; code: ErrorCode; message: string }
   | ReplyProgress
+  /** What a tool server answered; the item is the list or the call. */
+  | { type: 'tool-list-ended'; itemId: ItemId; tools: readonly ServerTool[] }
+  | { type: 'tool-list-failed'; itemId: ItemId; code: ErrorCode; message: string }
+  | { type: 'server-call-ended'; itemId: ItemId; output: string }
+  | { type: 'server-call-failed'; itemId: ItemId; failure: CallFailure }
   /** `audioMs`: how much audio the session has taken in by now. */
   | { type: 'timer-fired'; timer: TimerName; audioMs: number }
   | { type: 'summary-ended'; summary: string }
@@ -69,5 +74,11 @@ export type Effect =
   | { do: 'resume-speech'; replyId: ReplyId }
   /** Thinking and speaking of this reply end now. */
   | { do: 'stop-reply'; replyId: ReplyId }
+  /** Ends in `tool-list-ended` or `tool-list-failed`, within the limits of `tools/`. */
+  | { do: 'list-tools'; itemId: ItemId; server: ToolServer }
+  /** Ends in `server-call-ended` or `server-call-failed`, likewise. */
+  | { do: 'call-server-tool'; itemId: ItemId; server: ToolServer; name: string; values: { readonly [name: string]: Json } }
+  /** Nobody waits for the outcome any more. */
+  | { do: 'stop-server-work'; itemId: ItemId }
   | { do: 'arm-timer'; timer: TimerName; delayMs: number }
   | { do: 'cancel-timer'; timer: TimerName }

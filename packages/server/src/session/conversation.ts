@@ -3,9 +3,9 @@ import type { Item, ItemId, NewItem } from '@sidetone/protocol'
 /** Items in the order of the conversation. Every function here returns a new list. */
 export type Conversation = readonly Item[]
 
-/** What a client brings is complete as it comes. A tool's output has no status. */
+/** What a client brings is complete as it comes. The output of a tool and an answer have no status. */
 export function itemOfClient(item: NewItem, id: ItemId): Item {
-  return item.type === 'tool-output' ? { ...item, id } : { ...item, id, status: 'completed' }
+  return item.type === 'tool-output' || item.type === 'approval-response' ? { ...item, id } : { ...item, id, status: 'completed' }
 }
 
 export function findItem(conversation: Conversation, id: ItemId): Item | undefined {

@@ -46,6 +46,13 @@ function itemTokens(item: Item): number {
       return estimateTokens(item.name) + estimateTokens(item.arguments)
     case 'tool-output':
       return estimateTokens(item.output)
+    case 'server-call':
+      return estimateTokens(item.name) + estimateTokens(item.arguments) + estimateTokens(item.output ?? item.failure?.message ?? '')
+    // Not told to the model: it is offered the tools, and sees the call when it has run.
+    case 'tool-list':
+    case 'approval-request':
+    case 'approval-response':
+      return 0
     default:
       return item.content.reduce((sum, part) => {
         if (part.type === 'image') return sum + imageTokens

@@ -5,11 +5,13 @@ import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
 import { commitTurn, cutAt, expectWords } from './on-turn.js'
 import { activeReply, allActiveReplies, isActive } from './replies.js'
+import { answerApproval, callAwaiting, forgetCall } from './server-calls.js'
 import { mergeSettings } from './settings.js'
 import { hasSpoken, planReply, startReply } from './start-reply.js'
 import type { SessionState } from './state.js'
 import { change, emit, fail, mint, type Step } from './step.js'
 import { forgetSuspicion } from './suspicion.js'
+import { learnToolServers, resolveToolServers } from './tool-servers.js'
 
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
 
@@ -49,6 +51,8 @@ export function carryOut(step: Step, command: Exclude<Command, { type: 'append-a
 function mustWait(state: SessionState, command: Command): boolean {
   if (state.deferred.length > 0) return command.type === 'add-item' || (command.type === 'create-reply' && command.options.conversation !== 'none')
   if (!isActive(state.reply)) return false
+  // A client asks for the next reply when a call has its outcome, whether or not the reply that made it has ended. Rule M7.
+  if (command.type === 'create-reply' && command.options.conversation !== 'none') return state.reply.work.output.some((item) => item.type === 'server-call')
   if (command.type !== 'add-item' || command.item.type !== 'tool-output') return false
   const { callId } = command.item
   const { work } = state.reply
@@ -73,7 +77,9 @@ function updateSettings(step: Step, command: Of<'update-settings'>): void {
   const { voices, prompts } = step.state.abilities
   const merged = mergeSettings(before, command.patch, { voices, prompts, hasSpoken: hasSpoken(step.state) })
   if (!merged.ok) return fail(step, merged.code, merged.detail, command.commandId)
-  const { settings } = merged
+  const named = resolveToolServers(step.state, merged.settings.toolServers)
+  if (!named.ok) return fail(step, named.code, named.detail, command.commandId)
+  const settings = { ...merged.settings, toolServers: named.servers }
   change(step, { settings })
   step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
   // What the user has begun to say stays in the buffer for the client to commit.
@@ -84,6 +90,7 @@ function updateSettings(step: Step, command: Of<'update-settings'>): void {
   }
   const { id, expiresAtMs } = step.state
   emit(step, { type: 'settings-updated', session: { id, settings, expiresAtMs } })
+  if (command.patch.toolServers !== undefined) learnToolServers(step, settings.toolServers)
 }
 
 function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number, nowMs: number): void {
@@ -116,11 +123,16 @@ function addItem(step: Step, command: Of<'add-item'>, nowMs: number): void {
   if (!abilities.seesImages && command.item.type === 'user-message' && command.item.content.some((part) => part.type === 'image')) {
     return fail(step, 'image-not-supported', {}, command.commandId)
   }
+  const answered = command.item.type === 'approval-response' ? callAwaiting(step.state, command.item.approvalRequestId) : null
+  if (command.item.type === 'approval-response' && answered === null) {
+    return fail(step, 'approval-not-awaited', { itemId: command.item.approvalRequestId }, command.commandId)
+  }
   const item = itemOfClient(command.item, command.item.id ?? mint(step, 'item'))
   const previous = after.at === 'item' ? after.id : after.at === 'start' ? null : lastItemId(conversation)
   change(step, { conversation: after.at === 'end' ? appendItem(conversation, item) : insertItem(conversation, item, previous) })
   emit(step, { type: 'item-added', item, previousItemId: previous })
   emit(step, { type: 'item-ended', item, previousItemId: previous })
+  if (item.type === 'approval-response' && answered !== null) answerApproval(step, answered, item.approve, item.reason)
   if (command.audio === undefined) return
   const speech = { itemId: item.id, audio: command.audio, format: step.state.settings.inputFormat }
   step.effects.push({ do: 'keep-audio', ...speech })
@@ -165,6 +177,7 @@ function deleteItem(step: Step, command: Of<'delete-item'>): void {
   if (!isOpen) left.delete(itemId)
   change(step, { conversation: removeItem(conversation, itemId), ledger: left })
   emit(step, { type: 'item-deleted', itemId })
+  forgetCall(step, itemId)
 }
 
 function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): void {
@@ -172,11 +185,19 @@ function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): vo
   if (command.options.conversation !== 'none' && isActive(reply)) {
     return fail(step, 'reply-already-active', { replyId: reply.work.plan.replyId }, command.commandId)
   }
-  if (command.options.conversation === 'none' && step.state.sideReplies.size >= limits.sideReplies) {
+  const { toolServers, conversation } = command.options
+  if (conversation === 'none' && step.state.sideReplies.size >= limits.sideReplies) {
     return fail(step, 'too-many-replies', { limit: limits.sideReplies }, command.commandId)
   }
-  const plan = planReply(step, command.options, command.commandId)
-  if (plan) startReply(step, plan, nowMs)
+  if (conversation === 'none' && toolServers !== undefined && toolServers.length > 0) {
+    return fail(step, 'tool-servers-need-conversation', {}, command.commandId)
+  }
+  const named = toolServers && resolveToolServers(step.state, toolServers)
+  if (named && !named.ok) return fail(step, named.code, named.detail, command.commandId)
+  const plan = planReply(step, { ...command.options, ...(named && { toolServers: named.servers }) }, command.commandId)
+  if (!plan) return
+  if (named) learnToolServers(step, named.servers)
+  startReply(step, plan, nowMs)
 }
 
 function cancelReply(step: Step, command: Of<'cancel-reply'>, nowMs: number): void {

@@ -1,21 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type Command,
-  durationMs,
-  type ErrorCode,
-  errorSentence,
-  errorTable,
-  type ItemId,
-  limits,
-  type ReplyId,
-  type SessionEvent,
-  SidetoneError,
-} from '@sidetone/protocol'
+import { type Command, durationMs, type ErrorCode, type ItemId, limits, type ReplyId, type SessionEvent, SidetoneError } from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
 import type { Summarise, SummaryRequest, Think, ThinkingRequest } from '../thinking/contract.js'
+import type { OpenToolServers } from '../tools/contract.js'
 import {
   type DecideTurn,
   type InterruptionEvidence,
@@ -27,10 +17,12 @@ import {
 } from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
+import { describeFailure } from './describe-failure.js'
 import { foreseeReply } from './foresee-reply.js'
 import { InterruptionWatch } from './interruption-watch.js'
 import { ItemAudio } from './item-audio.js'
 import { listeningSettings } from './on-command.js'
+import { ServerWork } from './server-work.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
 /** The four stages that a session is made of. A session knows their contracts only. */
@@ -42,6 +34,7 @@ export interface Stages {
   readonly speak: Speak
   readonly summarise: Summarise
   readonly createPace: () => Pace
+  readonly openToolServers: OpenToolServers
   /** Begins a reply in secret: `think` and `speak` hand over what was begun when they are asked for the same. Thrown away when the signal aborts. */
   readonly rehearse?: (request: ThinkingRequest, speaking: SpeakingSettings, signal: AbortSignal) => void
 }
@@ -85,6 +78,7 @@ export class Session {
   readonly #listener: Listener
   readonly #watch: InterruptionWatch
   readonly #replies = new Map<ReplyId, RunningReply>()
+  readonly #serverWork: ServerWork
   readonly #timers = new Map<TimerName, Timer>()
   readonly #ended = new AbortController()
   readonly #inbox: Input[] = []
@@ -108,6 +102,7 @@ export class Session {
       listeningSettings(options.settings),
       (words) => this.#onWords(words),
     )
+    this.#serverWork = new ServerWork(options.stages.openToolServers(), (input) => this.#feed(input))
     this.#watch = new InterruptionWatch({
       listener: this.#listener,
       judge: options.stages.judgeInterruption,
@@ -287,6 +282,12 @@ export class Session {
         this.#replies.get(effect.replyId)?.controller.abort(new Error('The reply was stopped.'))
         this.#replies.delete(effect.replyId)
         return
+      case 'list-tools':
+        return this.#serverWork.list(effect)
+      case 'call-server-tool':
+        return this.#serverWork.call(effect)
+      case 'stop-server-work':
+        return this.#serverWork.stop(effect.itemId)
       case 'arm-timer':
         this.#timers.get(effect.timer)?.cancel()
         this.#timers.set(
@@ -394,15 +395,9 @@ export class Session {
     this.#summary?.abort(this.#ended.signal.reason)
     for (const { controller } of this.#replies.values()) controller.abort(this.#ended.signal.reason)
     for (const timer of this.#timers.values()) timer.cancel()
+    this.#serverWork.close()
     this.#replies.clear()
     this.#timers.clear()
     this.#listener.close()
   }
-}
-
-/** Our own failures carry their code; whatever else was thrown gets the stage's code. The message is for people and holds no spoken words. */
-function describeFailure(error: unknown, fallback: ErrorCode): { code: ErrorCode; message: string } {
-  const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string' && code in errorTable) return { code: code as ErrorCode, message: (error as Error).message }
-  return { code: fallback, message: errorSentence(fallback) }
 }

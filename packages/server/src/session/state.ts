@@ -1,4 +1,5 @@
 import type {
+  AnyToolChoice,
   AudioFormat,
   Command,
   IdSource,
@@ -9,13 +10,18 @@ import type {
   ReplyId,
   SessionId,
   SessionSettings,
+  ToolServer,
   Usage,
 } from '@sidetone/protocol'
+import type { ToolServerPolicy } from '../tools/contract.js'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'
 import { type Forgotten, nothingForgotten } from './forgotten.js'
 import type { PlayedAudio } from './ledger.js'
+import type { OfferedTool } from './offer-tools.js'
 import type { PromptTemplates } from './prompt-template.js'
+import type { PendingCall } from './server-calls.js'
+import type { KnownServer } from './tool-servers.js'
 
 /** What a session can do and may use: fixed when it opens. */
 export interface Abilities {
@@ -30,6 +36,7 @@ export interface Abilities {
   /** Whether the language model can be asked to sum up what was left out. */
   readonly summarises: boolean
   readonly prompts: PromptTemplates
+  readonly toolServers: ToolServerPolicy
 }
 
 /**
@@ -56,7 +63,8 @@ export interface ReplyPlan {
   readonly interruption: InterruptionPolicy
   readonly instructions: string
   readonly tools: SessionSettings['tools']
-  readonly toolChoice: SessionSettings['toolChoice']
+  readonly toolServers: readonly ToolServer[]
+  readonly toolChoice: AnyToolChoice
   readonly reasoningEffort: ReasoningEffort | null
   readonly parallelToolCalls: boolean | null
   /** null: the conversation as it stands when thinking starts. */
@@ -72,12 +80,15 @@ export interface ReplyWork {
   readonly lastProgressAtMs: number
   /** What its speech ends with: a reply that was interrupted finishes its sentence where it is asked to. Rule I6. */
   readonly endsWith: 'sentence' | 'text'
+  /** Tools of servers that it may call, by the names that the model knows. */
+  readonly serverTools: ReadonlyMap<string, OfferedTool>
 }
 
 /** The item that is being written. */
 export type OpenItem =
   | { readonly type: 'message'; readonly itemId: ItemId; readonly text: string }
   | { readonly type: 'tool-call'; readonly itemId: ItemId; readonly callId: string; readonly name: string; readonly arguments: string }
+  | { readonly type: 'server-call'; readonly itemId: ItemId; readonly callId: string; readonly tool: OfferedTool; readonly arguments: string }
 
 /**
  * none -> awaiting-words (turns were committed, their words decide whether there is anything to answer)
@@ -119,6 +130,9 @@ export interface SessionState {
   /** Commands that wait for the end of the running reply (a tool's output sent early, and what came behind it). Rule R9. */
   readonly deferred: readonly Exclude<Command, { type: 'append-audio' }>[]
   readonly tokens: { readonly windowStartMs: number; readonly used: number }
+  /** Servers that the client has named, by their labels. */
+  readonly toolServers: ReadonlyMap<string, KnownServer>
+  readonly serverCalls: ReadonlyMap<ItemId, PendingCall>
   /** The user is nudged once per silence; speech makes it ready again. */
   readonly nudge: 'ready' | 'spent'
 }
@@ -153,6 +167,8 @@ export function initialState(opening: SessionOpening): SessionState {
     ledger: new Map(),
     deferred: [],
     tokens: { windowStartMs: 0, used: 0 },
+    toolServers: new Map(),
+    serverCalls: new Map(),
     nudge: 'ready',
   }
 }

@@ -22,6 +22,13 @@ export function inputUsage(instructions: string, items: readonly Item[]): Pick<U
       case 'tool-call':
         inputTextTokens += estimateTokens(item.name + item.arguments)
         break
+      case 'server-call':
+        inputTextTokens += estimateTokens(item.name + item.arguments + (item.output ?? item.failure?.message ?? ''))
+        break
+      case 'tool-list':
+      case 'approval-request':
+      case 'approval-response':
+        break
       case 'tool-output':
         inputTextTokens += estimateTokens(item.output)
         break

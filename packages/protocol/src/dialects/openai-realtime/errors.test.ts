@@ -68,6 +68,30 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
     code: 'context_length_exceeded',
     message: 'Your input exceeds the context window of this model. Please adjust your input and try again.',
   },
+  'tool-server-not-allowed': {
+    detail: { url: 'https://tools.example.com', remedy: 'allow it' },
+    code: 'mcp_server_not_allowed',
+    param: 'tools',
+    message: 'The tool server https://tools.example.com is not allowed here. Whoever runs this server can allow it: allow it.',
+  },
+  'tool-server-unknown': {
+    detail: { label: 'docs' },
+    code: 'missing_required_parameter',
+    param: 'tools',
+    message: "Missing required parameter: 'server_url' of the MCP server 'docs', which this session does not know.",
+  },
+  'too-many-tool-servers': { detail: { limit: 8 }, code: 'array_above_max_length', param: 'tools', message: 'A session knows at most 8 tool servers.' },
+  'tool-servers-need-conversation': {
+    code: 'invalid_value',
+    param: 'response.tools',
+    message: 'A reply beside the conversation cannot use tool servers.',
+  },
+  'approval-not-awaited': {
+    detail: { itemId: 'item_1' },
+    code: 'item_create_invalid_approval_request_id',
+    param: 'item.approval_request_id',
+    message: "Error adding item: no MCP call waits for an answer to 'item_1'.",
+  },
   'rate-limited': { type: 'rate_limit_error', code: 'rate_limit_exceeded', message: 'The token limit of this session is used up for now.' },
   'invalid-key': { code: 'invalid_api_key', message: 'Incorrect API key provided.', closes: [3000, 'invalid_request_error.invalid_api_key'] },
   'session-expired': {
@@ -81,6 +105,7 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   'language-model-unreachable': { type: 'server_error', code: 'language_model_unreachable', message: 'The language model cannot be reached.' },
   'language-model-timed-out': { type: 'server_error', code: 'language_model_timed_out', message: 'The language model did not answer in time.' },
   'synthesis-failed': { type: 'server_error', code: 'synthesis_failed', message: 'Speech synthesis failed.' },
+  'tool-server-failed': { type: 'server_error', code: 'tool_server_failed', message: 'The tool server failed.' },
   internal: { type: 'server_error', code: null, message: 'The server had an error while processing your request.' },
 }
 

@@ -67,6 +67,17 @@ const rows: { readonly [Code in ErrorCode]?: (detail: ErrorDetail) => WireError 
     invalidRequest('missing_required_parameter', `Missing required parameter: 'prompt.variables.${variable}'.`, `prompt.variables.${variable}`),
   'context-too-long': () =>
     invalidRequest('context_length_exceeded', 'Your input exceeds the context window of this model. Please adjust your input and try again.'),
+  'tool-server-not-allowed': (detail) => invalidRequest('mcp_server_not_allowed', errorSentence('tool-server-not-allowed', detail), 'tools'),
+  'tool-server-unknown': ({ label }) =>
+    invalidRequest(
+      'missing_required_parameter',
+      `Missing required parameter: 'server_url' of the MCP server '${label}', which this session does not know.`,
+      'tools',
+    ),
+  'too-many-tool-servers': (detail) => invalidRequest('array_above_max_length', errorSentence('too-many-tool-servers', detail), 'tools'),
+  'tool-servers-need-conversation': (detail) => invalidRequest('invalid_value', errorSentence('tool-servers-need-conversation', detail), 'response.tools'),
+  'approval-not-awaited': ({ itemId }) =>
+    invalidRequest('item_create_invalid_approval_request_id', `Error adding item: no MCP call waits for an answer to '${itemId}'.`, 'item.approval_request_id'),
   'rate-limited': () => ({ type: 'rate_limit_error', code: 'rate_limit_exceeded', message: errorSentence('rate-limited'), param: null }),
   'invalid-key': () => invalidRequest('invalid_api_key', 'Incorrect API key provided.'),
   'session-expired': ({ minutes }) => invalidRequest('session_expired', `Your session hit the maximum duration of ${minutes} minutes.`),

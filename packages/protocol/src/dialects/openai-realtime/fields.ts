@@ -11,7 +11,7 @@ export interface Refusal {
 }
 
 /** `at` names a field of the value as the one at fault. */
-function refuse<T>(wrong: (value: T) => Refusal | null, at: string[] = []): z.core.CheckFn<T> {
+export function refuse<T>(wrong: (value: T) => Refusal | null, at: string[] = []): z.core.CheckFn<T> {
   return (payload) => {
     const refusal = wrong(payload.value)
     if (refusal) payload.issues.push({ code: 'custom', input: payload.value, params: { ...refusal }, path: [...at] })

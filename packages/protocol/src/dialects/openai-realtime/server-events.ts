@@ -24,7 +24,7 @@ export interface WireSession {
   model: string
   output_modalities: ['audio'] | ['text']
   instructions: string
-  tools: { type: 'function'; name: string; description: string | null; parameters: Json }[]
+  tools: ({ type: 'function'; name: string; description: string | null; parameters: Json } | WireMcpTool)[]
   tool_choice: WireToolChoice
   max_output_tokens: number | 'inf'
   tracing: Json
@@ -45,6 +45,23 @@ export interface WireSession {
   parallel_tool_calls?: Json
 }
 
+export type WireToolFilter = { tool_names?: string[]; read_only?: boolean }
+
+/** `authorization` and `headers` are not repeated. */
+export interface WireMcpTool {
+  type: 'mcp'
+  server_label: string
+  server_url: string
+  server_description: string | null
+  allowed_tools: string[] | WireToolFilter | null
+  require_approval: 'always' | 'never' | { always?: WireToolFilter; never?: WireToolFilter }
+}
+
+export type WireCallError =
+  | { type: 'protocol_error'; code: number; message: string }
+  | { type: 'tool_execution_error'; message: string }
+  | { type: 'http_error'; code: number; message: string }
+
 export type WireStatus = 'in_progress' | 'completed' | 'incomplete'
 
 export type WireContent =
@@ -60,6 +77,25 @@ export type WireItem =
   | { id: string; type: 'function_call'; status: WireStatus; name: string; call_id: string; arguments: string }
   /** Without a status, unlike the rest. */
   | { id: string; type: 'function_call_output'; call_id: string; output: string }
+  | {
+      id: string
+      type: 'mcp_list_tools'
+      server_label: string
+      tools: { name: string; description: string; input_schema: Json; annotations: Json }[]
+    }
+  | {
+      id: string
+      type: 'mcp_call'
+      status: WireStatus
+      server_label: string
+      name: string
+      arguments: string
+      approval_request_id: string | null
+      output: string | null
+      error: WireCallError | null
+    }
+  | { id: string; type: 'mcp_approval_request'; server_label: string; name: string; arguments: string }
+  | { id: string; type: 'mcp_approval_response'; approval_request_id: string; approve: boolean; reason: string | null }
 
 export type WirePart = { type: 'audio'; transcript: string } | { type: 'text'; text: string }
 
@@ -133,6 +169,14 @@ export type ServerEventBody =
   | ({ type: 'response.output_audio.done' } & InPart)
   | ({ type: 'response.function_call_arguments.delta'; call_id: string; delta: string } & InResponse)
   | ({ type: 'response.function_call_arguments.done'; call_id: string; name: string; arguments: string } & InResponse)
+  | { type: 'mcp_list_tools.in_progress' | 'mcp_list_tools.completed'; item_id: string }
+  /** `error` is ours: the wire gives no reason. */
+  | { type: 'mcp_list_tools.failed'; item_id: string; error: { type: WireErrorType; code: string | null; message: string } }
+  | ({ type: 'response.mcp_call_arguments.delta'; delta: string; obfuscation: string } & InResponse)
+  | ({ type: 'response.mcp_call_arguments.done'; arguments: string } & InResponse)
+  | { type: 'response.mcp_call.in_progress' | 'response.mcp_call.completed'; output_index: number; item_id: string }
+  /** `error` is ours, as it stands in the item. */
+  | { type: 'response.mcp_call.failed'; output_index: number; item_id: string; error: WireCallError }
   /** Ours; see `decisionEvent`. `transcript`: the words that were weighed. */
   | {
       type: 'sidetone.turn.decision'
@@ -180,6 +224,14 @@ const names: { readonly [Name in ServerEventName]: true } = {
   'response.output_audio.done': true,
   'response.function_call_arguments.delta': true,
   'response.function_call_arguments.done': true,
+  'mcp_list_tools.in_progress': true,
+  'mcp_list_tools.completed': true,
+  'mcp_list_tools.failed': true,
+  'response.mcp_call_arguments.delta': true,
+  'response.mcp_call_arguments.done': true,
+  'response.mcp_call.in_progress': true,
+  'response.mcp_call.completed': true,
+  'response.mcp_call.failed': true,
   'sidetone.turn.decision': true,
   'rate_limits.updated': true,
 }

@@ -1,13 +1,15 @@
 import type { SessionSnapshot } from '../../vocabulary/events.js'
-import type { Json, PromptReference, SessionSettings, SettingsPatch, Tool, ToolChoice, Truncation, TurnDetection } from '../../vocabulary/settings.js'
+import type { Json, PromptReference, SessionSettings, SettingsPatch, Tool, Truncation, TurnDetection } from '../../vocabulary/settings.js'
 import { readAudioFormat, writeAudioFormat } from './audio-formats.js'
+import { readToolChoice, readToolServers, writeToolChoice, writeToolServer } from './mcp.js'
 import type { WireSession, WireTurnDetection } from './server-events.js'
-import type { WirePrompt, WireSessionUpdate, WireTool, WireToolChoice, WireTruncation } from './wire.js'
+import type { WirePrompt, WireSessionUpdate, WireTool, WireTruncation } from './wire.js'
 
 /** What a session starts with: the defaults of the wire as recorded, among them 200 ms of silence where its documentation says 500. */
 export const initialSettings: SettingsPatch = {
   modality: 'audio',
   tools: [],
+  toolServers: [],
   toolChoice: 'auto',
   maxOutputTokens: 'unlimited',
   inputFormat: { encoding: 'pcm16', sampleRateHz: 24_000 },
@@ -59,7 +61,8 @@ export function readSession(session: WireSessionUpdate, current: SessionSettings
     model: session.model,
     modality: session.output_modalities,
     instructions: session.instructions,
-    tools: session.tools?.map(readTool),
+    tools: session.tools && readTools(session.tools),
+    toolServers: session.tools && readToolServers(session.tools),
     toolChoice: session.tool_choice && readToolChoice(session.tool_choice),
     maxOutputTokens: session.max_output_tokens && readMaxOutputTokens(session.max_output_tokens),
     inputFormat: input?.format && readAudioFormat(input.format),
@@ -108,12 +111,13 @@ export function readPrompt({ id, version = null, variables = null }: WirePrompt)
   return { id, version, variables: variables && Object.fromEntries(values) }
 }
 
-export function readTool(tool: WireTool): Tool {
-  return { name: tool.name, description: tool.description ?? null, parameters: (tool.parameters ?? { type: 'object', properties: {} }) as Json }
-}
-
-export function readToolChoice(choice: WireToolChoice): ToolChoice {
-  return typeof choice === 'string' ? choice : { tool: choice.name }
+/** The functions among the tools. */
+export function readTools(tools: readonly WireTool[]): Tool[] {
+  return tools.flatMap((tool) =>
+    tool.type === 'function'
+      ? [{ name: tool.name, description: tool.description ?? null, parameters: (tool.parameters ?? { type: 'object', properties: {} }) as Json }]
+      : [],
+  )
 }
 
 export function readMaxOutputTokens(most: number | 'inf'): number | 'unlimited' {
@@ -139,8 +143,11 @@ export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): Wi
     model: settings.model ?? unnamedModel,
     output_modalities: [settings.modality] as ['audio'] | ['text'],
     instructions: settings.instructions,
-    tools: settings.tools.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters })),
-    tool_choice: typeof settings.toolChoice === 'string' ? settings.toolChoice : { type: 'function', name: settings.toolChoice.tool },
+    tools: [
+      ...settings.tools.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters }) as const),
+      ...settings.toolServers.map(writeToolServer),
+    ],
+    tool_choice: writeToolChoice(settings.toolChoice),
     max_output_tokens: writeMaxOutputTokens(settings.maxOutputTokens),
     tracing: kept.tracing ?? null,
     truncation: writeTruncation(settings.truncation ?? { kind: 'auto' }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../../vocabulary/limits.js'
-import { array, decimal, identifier, imageUrl, inputAudio, integer, jsonObject, metadata, modalities, outputAudio, text } from './fields.js'
+import { array, decimal, identifier, imageUrl, inputAudio, integer, jsonObject, metadata, modalities, outputAudio, refuse, text } from './fields.js'
+import { approvalResponse, duplicateLabel, mcpTool, mcpToolChoice } from './mcp-fields.js'
 
 /*
  * What a client may send. Objects are strict: an unknown field is answered, never passed over, because a client that believes
@@ -48,14 +49,19 @@ const turnDetection = z.discriminatedUnion('type', [
 
 const voice = z.union([identifier, z.strictObject({ id: identifier })])
 
-const tool = z.strictObject({
+const functionTool = z.strictObject({
   type: z.literal('function'),
   name: identifier,
   description: text.nullable().optional(),
   parameters: jsonObject.nullable().optional(),
 })
 
-const toolChoice = z.union([z.enum(['auto', 'none', 'required']), z.strictObject({ type: z.literal('function'), name: identifier })])
+const tools = array(z.discriminatedUnion('type', [functionTool, mcpTool]), limits.tools).check(refuse(duplicateLabel))
+
+const toolChoice = z.union([
+  z.enum(['auto', 'none', 'required']),
+  z.discriminatedUnion('type', [z.strictObject({ type: z.literal('function'), name: identifier }), mcpToolChoice]),
+])
 
 const maxOutputTokens = z.union([integer(1, 4_096), z.literal('inf')])
 
@@ -81,7 +87,7 @@ const sessionUpdate = z.strictObject({
   model: identifier.optional(),
   output_modalities: modalities.optional(),
   instructions: text.optional(),
-  tools: array(tool, limits.tools).optional(),
+  tools: tools.optional(),
   tool_choice: toolChoice.optional(),
   max_output_tokens: maxOutputTokens.optional(),
   audio: z
@@ -161,7 +167,7 @@ const functionCall = z.strictObject({ ...itemFields, type: z.literal('function_c
 const functionCallOutput = z.strictObject({ ...itemFields, type: z.literal('function_call_output'), call_id: callId, output: text })
 const itemReference = z.strictObject({ type: z.literal('item_reference'), id: identifier })
 
-const item = z.discriminatedUnion('type', [message, functionCall, functionCallOutput])
+const item = z.discriminatedUnion('type', [message, functionCall, functionCallOutput, z.strictObject({ ...itemFields, ...approvalResponse })])
 const inputItem = z.discriminatedUnion('type', [message, functionCall, functionCallOutput, itemReference])
 
 const response = z.strictObject({
@@ -170,7 +176,7 @@ const response = z.strictObject({
   instructions: text.optional(),
   output_modalities: modalities.optional(),
   audio: z.strictObject({ output: z.strictObject({ format: audioFormat.optional(), voice: voice.optional() }).optional() }).optional(),
-  tools: array(tool, limits.tools).optional(),
+  tools: tools.optional(),
   tool_choice: toolChoice.optional(),
   max_output_tokens: maxOutputTokens.optional(),
   metadata: metadata.nullable().optional(),
@@ -212,7 +218,7 @@ export type WireNewItem = z.output<typeof item>
 export type WireInputItem = z.output<typeof inputItem>
 export type WireAudioFormat = { type: 'audio/pcm'; rate: 24_000 | 16_000 | 8_000 } | { type: 'audio/pcmu' } | { type: 'audio/pcma' }
 export type WireAudioFormatIn = z.output<typeof audioFormat>
-export type WireTool = z.output<typeof tool>
+export type WireTool = z.output<typeof tools>[number]
 export type WirePrompt = z.output<typeof prompt>
 export type WireTruncation = NonNullable<WireSessionUpdate['truncation']>
 export type WireToolChoice = z.output<typeof toolChoice>

@@ -3,6 +3,7 @@ import { limits } from '../../vocabulary/limits.js'
 import { base64 } from './base64.js'
 import { type WireError, wireError } from './errors.js'
 import { writeItem, writeItemWithAudio } from './items.js'
+import { writeFailure } from './mcp.js'
 import { writeResponse } from './responses.js'
 import type { ServerEventBody } from './server-events.js'
 import { writeSession, writeTurnDetection } from './session.js'
@@ -91,6 +92,25 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
           arguments: event.arguments,
         },
       ]
+    // Unpadded: the client and we share the secret of what is said, and the link is the client's own.
+    case 'server-arguments-delta':
+      return [{ type: 'response.mcp_call_arguments.delta', ...inResponse(event.place), delta: event.delta, obfuscation: '' }]
+    case 'server-arguments-ended':
+      return [{ type: 'response.mcp_call_arguments.done', ...inResponse(event.place), arguments: event.arguments }]
+    case 'tool-list-started':
+      return [{ type: 'mcp_list_tools.in_progress', item_id: event.itemId }]
+    case 'tool-list-ended':
+      return [{ type: 'mcp_list_tools.completed', item_id: event.itemId }]
+    case 'tool-list-failed': {
+      const { type, code } = wireError(event.code)
+      return [{ type: 'mcp_list_tools.failed', item_id: event.itemId, error: { type, code, message: event.message } }]
+    }
+    case 'server-call-started':
+      return [{ type: 'response.mcp_call.in_progress', output_index: event.outputIndex, item_id: event.itemId }]
+    case 'server-call-ended':
+      return [{ type: 'response.mcp_call.completed', output_index: event.outputIndex, item_id: event.itemId }]
+    case 'server-call-failed':
+      return [{ type: 'response.mcp_call.failed', output_index: event.outputIndex, item_id: event.itemId, error: writeFailure(event.failure) }]
     case 'limits-updated': {
       const { limit, remaining, resetMs } = event.tokens
       return [{ type: 'rate_limits.updated', rate_limits: [{ name: 'tokens', limit, remaining, reset_seconds: resetMs / 1000 }] }]

@@ -1,4 +1,4 @@
-import type { InputKind } from './total-table.js'
+import { type InputKind, serverWork } from './total-table.js'
 
 const off = [
   ...['>cancel-timer:session-end', '>cancel-timer:idle', '>cancel-timer:reply-watch', '>cancel-timer:transcript-watch'],
@@ -30,6 +30,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'audio-spoken': 'reply-audio-delta',
     'speaking-ended': '',
     'reply-failed': cancelled,
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -68,6 +69,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'speaking-ended': '',
     // What left of a reply that failed or was stopped is no longer waited for.
     'reply-failed': `${cancelled} ${begun}`,
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',

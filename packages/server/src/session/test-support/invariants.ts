@@ -30,6 +30,11 @@ export class Invariants {
   /** The last items of replies that were stopped. */
   readonly #stopped = new Set<string>()
   #speechId: string | null = null
+  /** Tool lists and server calls that a client was told of, and that have not ended. */
+  readonly #lists = new Set<string>()
+  readonly #calls = new Set<string>()
+  readonly #approved = new Set<string>()
+  readonly #called = new Set<string>()
   /** Replies whose speech is held. */
   readonly #held = new Set<string>()
   #summing = false
@@ -114,6 +119,13 @@ export class Invariants {
       case 'resume-speech':
         this.#held.delete(effect.replyId)
         break
+      case 'call-server-tool': {
+        const question = this.#call.state.serverCalls.get(effect.itemId)?.item.approvalRequestId
+        this.#must(question === null || question === undefined || this.#approved.has(question), 'M5 a tool ran that was not approved')
+        this.#must(!this.#called.has(effect.itemId), 'M4 a call runs once')
+        this.#called.add(effect.itemId)
+        break
+      }
       case 'commit-audio':
         this.#must(this.#committed.has(effect.itemId), 'U4 audio is recognised for a turn that was committed')
     }
@@ -156,10 +168,21 @@ export class Invariants {
         this.#must(this.#isFree(event.item.id), `C2 the id ${event.item.id} is taken`)
         this.#itemIds.add(event.item.id)
         this.#insert(event.item.id, event.previousItemId)
-        this.#addedId = event.item.id
+        if (event.item.type === 'tool-list') this.#lists.add(event.item.id)
+        else this.#addedId = event.item.id
+        if (event.item.type === 'approval-response' && event.item.approve) this.#approved.add(event.item.approvalRequestId)
         break
       }
       case 'item-ended':
+        if (event.item.type === 'tool-list') {
+          this.#must(this.#lists.delete(event.item.id), 'M2 a list ends once')
+          break
+        }
+        if (event.item.type === 'server-call') {
+          this.#must(this.#calls.delete(event.item.id), 'M4 a call ends once')
+          this.#must((event.item.output === null) !== (event.item.failure === null), 'M4 a call has one outcome')
+          break
+        }
         this.#must(this.#addedId === event.item.id, 'U2 an item ends right behind its addition')
         this.#addedId = null
         break
@@ -191,6 +214,7 @@ export class Invariants {
         this.#newId(event.place.itemId)
         told.open = { itemId: event.place.itemId, part: false }
         told.itemIds.push(event.place.itemId)
+        if (event.item.type === 'server-call') this.#calls.add(event.item.id)
         this.#must((event.conversation === null) === told.outOfBand, 'R8 an out-of-band item entered the conversation')
         if (event.conversation) {
           this.#must(event.conversation.previousItemId === (this.#conversation.at(-1) ?? null), 'R4 a reply writes at the end')
@@ -213,6 +237,7 @@ export class Invariants {
       case 'reply-item-ended': {
         this.#must(!this.#open(event.place).part, 'R5 an item closed with an open part')
         this.#told(event.place.replyId).open = null
+        if (event.item.type === 'server-call' && event.conversation) this.#must(this.#calls.delete(event.item.id), 'M4 a call ends once')
         const index = this.#conversation.indexOf(event.place.itemId)
         if (event.conversation && index >= 0) this.#must(event.conversation.previousItemId === (this.#conversation[index - 1] ?? null), 'R5 previous item')
         break
@@ -239,6 +264,13 @@ export class Invariants {
       return
     }
     this.#must(state.conversation.map((item) => item.id).join() === this.#conversation.join(), 'R4 the conversation differs from what a client was told')
+    const listing = [...state.toolServers.values()].filter((each) => each.tools === 'listing').map((each) => each.listId)
+    this.#must(listing.length === this.#lists.size && listing.every((id) => this.#lists.has(id)), 'M2 a list is open that nobody waits for')
+    const written = allActiveReplies(state).flatMap((each) =>
+      each.phase !== 'awaiting-transcript' && each.open?.type === 'server-call' ? [each.open.itemId] : [],
+    )
+    const pending = [...state.serverCalls.keys(), ...written]
+    this.#must(pending.length === this.#calls.size && pending.every((id) => this.#calls.has(id)), 'M4 a call is open that nobody waits for')
     const active = allActiveReplies(state)
     this.#must(active.map((reply) => reply.work.plan.replyId).every((id) => this.#running.has(id)) && active.length === this.#running.size, 'R6 running')
     const watchedAtMs = timers.get('reply-watch') ?? Number.POSITIVE_INFINITY

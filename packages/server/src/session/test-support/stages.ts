@@ -4,6 +4,7 @@ import { type Clock, ManualClock, type Timer } from '../../lib/clock.js'
 import type { CommittedAudio, CreateListener, ListeningSettings } from '../../listening/contract.js'
 import type { Pace, Speak } from '../../speaking/contract.js'
 import type { Summarise, SummaryRequest, Think, ThinkingRequest } from '../../thinking/contract.js'
+import type { ToolServers } from '../../tools/contract.js'
 import type { DecideTurn, JudgeInterruption } from '../../turns/contract.js'
 import { Session } from '../session.js'
 import { defaultSettings } from '../settings.js'
@@ -57,6 +58,12 @@ export class Script {
   readonly requests: { request: ThinkingRequest; signal: AbortSignal }[] = []
   readonly speeches: { signal: AbortSignal; pace: Pace }[] = []
   readonly configured: ListeningSettings[] = []
+  /** What tool servers do; they never answer unless a test says what. */
+  servers: ToolServers = {
+    list: (_, signal) => abortable(new Promise(() => {}), signal),
+    call: (...[, , , signal]) => abortable(new Promise(() => {}), signal),
+    close: () => {},
+  }
   listenersClosed = 0
   readonly listenerUsedAfterClose: string[] = []
 
@@ -233,6 +240,7 @@ export function makeSession({ settings = {}, abilities: more = {}, onEvent }: Se
       speak: speakOf(script),
       summarise: summariseOf(script),
       createPace,
+      openToolServers: () => script.servers,
     },
     emit: (event) => {
       events.push(event)

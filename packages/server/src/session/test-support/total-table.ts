@@ -29,6 +29,14 @@ const silence = (before: string): Cell => ({ silent: `${before} ${idle}`, speaki
 const whenSilent = (silent: string): Cell => ({ silent, speaking: '' })
 const whenSpeaking = (speaking: string): Cell => ({ silent: '', speaking })
 
+/** Whatever else goes on: a server that was asked for its tools has answered, and one that runs a tool has. */
+export const serverWork = {
+  'tool-list-ended': 'tool-list-ended item-ended',
+  'tool-list-failed': 'tool-list-failed item-ended',
+  'server-call-ended': 'server-call-ended item-ended',
+  'server-call-failed': 'server-call-failed item-ended',
+} as const
+
 /**
  * Server VAD with every ability on (a nudge after 5 s, replies, interruption), transcription on, and an earlier spoken reply in the conversation.
  * `awaiting-words`: a detected turn whose words are missing. `awaiting-transcript`: a client's commit and its order for a reply.
@@ -52,6 +60,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': '',
     'speaking-ended': '',
     'reply-failed': '',
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -89,6 +98,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': '',
     'speaking-ended': '',
     'reply-failed': '',
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -126,6 +136,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': '',
     'speaking-ended': '',
     'reply-failed': '',
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -163,6 +174,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': 'reply-audio-delta',
     'speaking-ended': '',
     'reply-failed': silence(`${closed} ${stopped}`),
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -200,6 +212,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': 'reply-audio-delta',
     'speaking-ended': silence(`${closed} reply-ended limits-updated`),
     'reply-failed': silence(`${closed} ${stopped}`),
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',

@@ -1,4 +1,4 @@
-import { type InterruptionPolicy, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import { type InterruptionPolicy, limits, type NewItem, type SessionEvent, type SettingsPatch, type ToolServer } from '@sidetone/protocol'
 import type { InterruptionVerdict } from '../../turns/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
@@ -6,11 +6,14 @@ import { allActiveReplies } from '../replies.js'
 import { defaultSemanticVad, defaultServerVad } from '../settings.js'
 import { replyStallMs } from '../start-reply.js'
 import type { ActiveReply } from '../state.js'
-import { Call, type Order, wordMs } from './call.js'
+import { Call, type Order, tool, toolServer, wordMs } from './call.js'
 import { Invariants } from './invariants.js'
 import { Random } from './random.js'
 
 type Move = (walk: Walk) => Input | null
+
+/** Which moves a walk has beside those of every session. */
+export type WalkKind = 'server' | 'semantic' | 'long' | 'tools'
 
 /** A session under random inputs: right ones, late ones, doubled ones and senseless ones. Every step is checked. */
 export class Walk {
@@ -25,9 +28,12 @@ export class Walk {
 
   readonly #moves: readonly [Move, ...Move[]]
 
-  /** `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes too long for the language model. */
-  constructor(seed: number, kind: 'server' | 'semantic' | 'long' = 'server') {
-    this.#moves = [...moves, ...(kind === 'semantic' ? suspicionMoves : kind === 'long' ? summaryMoves : [])]
+  /**
+   * `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes too long for the language model. `tools`: the client
+   * names tool servers.
+   */
+  constructor(seed: number, kind: WalkKind = 'server') {
+    this.#moves = [...moves, ...movesOf[kind]]
     this.seed = seed
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
@@ -108,6 +114,12 @@ export class Walk {
       () => ({ modality: this.random.pick(['audio', 'audio', 'text']) }),
       () => ({ voice: this.random.pick(['slt', 'rms', 'nobody']) }),
     ])()
+  }
+
+  toolServers(): ToolServer[] {
+    const approval = this.random.pick<ToolServer['approval']>(['never', 'never', 'always'])
+    const server = toolServer({ label: this.random.pick(['docs', 'more']), approval, authorization: this.random.chance(0.1) ? 'other' : null })
+    return this.random.pick([[server], [server], [{ ...server, url: null }], []])
   }
 
   #again(): Input | null {
@@ -261,3 +273,47 @@ const suspicionMoves: readonly Move[] = [
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['allow', 'finish-sentence', 'refuse']) } })),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['finish-sentence', 'refuse']) } })),
 ]
+
+/** Something that a tool server answers, or a client to a question. */
+const ofServer: Move = (walk) => {
+  const { toolServers, serverCalls } = walk.call.state
+  const listing = [...toolServers.values()].find((each) => each.tools === 'listing')?.listId ?? walk.anyId()
+  const pending = [...serverCalls.values()]
+  const call = pending[walk.random.below(pending.length)]
+  const itemId = call?.item.id ?? walk.anyId()
+  const approvalRequestId = call?.item.approvalRequestId ?? walk.anyId()
+  const answer: NewItem = { type: 'approval-response', approvalRequestId, approve: walk.random.chance(0.7), reason: null }
+  const answered: Input = { type: 'command', command: { type: 'add-item', item: answer, after: { at: 'end' } }, bufferedMs: 0 }
+  if (call?.phase === 'awaiting-approval' && walk.random.chance(0.7)) return answered
+  return walk.random.pick<Input>([
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up'), tool('clock')] },
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
+    { type: 'tool-list-failed', itemId: listing, code: 'tool-server-failed', message: '' },
+    { type: 'server-call-ended', itemId, output: '21' },
+    { type: 'server-call-ended', itemId, output: '22' },
+    { type: 'server-call-failed', itemId, failure: { kind: 'execution', message: 'no' } },
+    answered,
+    { type: 'command', command: { type: 'delete-item', itemId }, bufferedMs: 0 },
+  ])
+}
+
+/** A tool is called whole, as a model does that does not speak first. */
+const toolCalled = ofReply((walk, replyId) =>
+  walk.random.pick<Input>([
+    { type: 'tool-call-started', replyId, callId: callId(walk), name: 'look_up' },
+    { type: 'tool-call-delta', replyId, callId: callId(walk), delta: walk.random.pick(['{}', '{}', 'no']) },
+    { type: 'tool-call-ended', replyId, callId: callId(walk) },
+  ]),
+)
+
+/** Besides the others, where there are tool servers. */
+const toolMoves: readonly Move[] = [
+  ...[ofServer, ofServer, ofServer, ofServer, ofServer, ofServer, ofServer, toolCalled, toolCalled, toolCalled, toolCalled, toolCalled, toolCalled],
+  ...[toolCalled, toolCalled, toolCalled, toolCalled, thinkingEnd, thinkingEnd],
+  order((walk) => ({ type: 'update-settings', patch: { toolServers: walk.toolServers(), modality: 'text' } })),
+  order((walk) => ({ type: 'create-reply', options: { toolServers: walk.toolServers() } })),
+  order((walk) => ({ type: 'create-reply', options: { toolChoice: { server: 'docs', tool: walk.random.pick([null, 'look_up']) } } })),
+]
+
+const movesOf: { readonly [Kind in WalkKind]: readonly Move[] } = { server: [], semantic: suspicionMoves, long: summaryMoves, tools: toolMoves }
