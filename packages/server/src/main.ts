@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limits } from '@sidetone/protocol'
-import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
+import { kindOf } from './gateway/kind-of.js'
 import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
 import { resolveModel } from './models/cache.js'
@@ -162,12 +163,14 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
   const seed = idSeed()
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute } = engine.abilities
-  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute })
+  const kind = kindOf(request.query)
+  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : openaiRealtime
+  const recording = recorder?.open({ id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute })
   const sessionLog = createSessionLog(log, systemClock, id)
   let events = 0
   connect({
     link,
-    dialect: recording?.dialect(openaiRealtime) ?? openaiRealtime,
+    dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId: () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`,
     credential: request.credential,
     onEnd: () => {
@@ -181,6 +184,7 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
       return new Session({
         id,
+        kind,
         idSeed: seed,
         abilities,
         settings: merged.ok ? merged.settings : defaults,

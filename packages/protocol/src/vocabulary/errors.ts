@@ -29,6 +29,7 @@ export const errorTable = {
   'unknown-voice': row(400, 'There is no voice {voice}. There are: {voices}.'),
   'input-buffer-full': row(413, 'No more than {limitMs} ms of audio can wait to be committed.'),
   'conversation-full': row(413, 'A conversation holds at most {limit} items.'),
+  'not-in-this-session': row(400, 'A {kind} session takes no {order}. It takes: {orders}.'),
   'image-not-supported': row(400, 'The configured language model cannot see images.'),
   // limits and credentials
   'rate-limited': row(429, 'The token limit of this session is used up for now.', { retryable: true }),

@@ -1,6 +1,7 @@
 import type { Effect, Input } from './contract.js'
 import { carryOut, listeningSettings, onCommand } from './on-command.js'
 import { onProgress } from './on-progress.js'
+import { onSettledWords } from './on-settled-words.js'
 import { endSession, onTimer } from './on-timer.js'
 import { onTranscript } from './on-transcript.js'
 import { isActive } from './replies.js'
@@ -27,10 +28,10 @@ export function decide(state: SessionState, input: Input, nowMs: number): { stat
 
 function open(step: Step, nowMs: number): void {
   change(step, { life: 'open', openedAtMs: nowMs })
-  const { id, settings, expiresAtMs, abilities } = step.state
+  const { id, kind, settings, expiresAtMs, abilities } = step.state
   step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
   step.effects.push({ do: 'arm-timer', timer: 'session-end', delayMs: abilities.sessionMs })
-  emit(step, { type: 'session-started', session: { id, settings, expiresAtMs } })
+  emit(step, { type: 'session-started', session: { id, kind, settings, expiresAtMs } })
 }
 
 function react(step: Step, input: Input, nowMs: number): void {
@@ -46,6 +47,8 @@ function react(step: Step, input: Input, nowMs: number): void {
       return onFloor(step, input, nowMs)
     case 'speech-judged':
       return onVerdict(step, input.verdict, nowMs)
+    case 'words-settled':
+      return onSettledWords(step, input.text)
     case 'transcript-ended':
       return onTranscript(step, input.itemId, { type: 'heard', transcript: input.transcript }, nowMs)
     case 'transcript-failed':

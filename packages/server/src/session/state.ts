@@ -1,4 +1,16 @@
-import type { AudioFormat, Command, IdSource, InterruptionPolicy, Item, ItemId, ReplyId, SessionId, SessionSettings, Usage } from '@sidetone/protocol'
+import type {
+  AudioFormat,
+  Command,
+  IdSource,
+  InterruptionPolicy,
+  Item,
+  ItemId,
+  ReplyId,
+  SessionId,
+  SessionKind,
+  SessionSettings,
+  Usage,
+} from '@sidetone/protocol'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'
 import type { PlayedAudio } from './ledger.js'
@@ -77,6 +89,7 @@ export type Life = 'new' | 'open' | 'ended'
 
 export interface SessionState {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly ids: IdSource
   readonly abilities: Abilities
   readonly expiresAtMs: number
@@ -97,6 +110,10 @@ export interface SessionState {
   /** Commands that wait for the end of the running reply (a tool's output sent early, and what came behind it). Rule R9. */
   readonly deferred: readonly Exclude<Command, { type: 'append-audio' }>[]
   readonly tokens: { readonly windowStartMs: number; readonly used: number }
+  /** What was told of turns while they were said, until their transcript ends. Rule W3. */
+  readonly toldWords: ReadonlyMap<ItemId, string>
+  /** Where the client commits by itself: the id that the turn will bear, once words of it were told. */
+  readonly awaitedTurn: ItemId | null
   /** The user is nudged once per silence; speech makes it ready again. */
   readonly nudge: 'ready' | 'spent'
 }
@@ -105,6 +122,7 @@ export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, cachedT
 
 export interface SessionOpening {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly idSeed: string
   readonly abilities: Abilities
   readonly settings: SessionSettings
@@ -115,6 +133,7 @@ export interface SessionOpening {
 export function initialState(opening: SessionOpening): SessionState {
   return {
     id: opening.id,
+    kind: opening.kind,
     ids: { seed: opening.idSeed, next: 0 },
     abilities: opening.abilities,
     expiresAtMs: opening.expiresAtMs,
@@ -130,6 +149,8 @@ export function initialState(opening: SessionOpening): SessionState {
     ledger: new Map(),
     deferred: [],
     tokens: { windowStartMs: 0, used: 0 },
+    toldWords: new Map(),
+    awaitedTurn: null,
     nudge: 'ready',
   }
 }

@@ -16,7 +16,7 @@ export function connect(mintEventId: () => string): DialectConnection {
 
   return {
     read(message): ReadResult {
-      const outcome = readMessage(message, session?.settings ?? null)
+      const outcome = readMessage(message, session?.settings ?? null, session?.kind.type)
       if ('command' in outcome) return { type: 'command', command: outcome.command }
       return { type: 'rejected', message: serialise(errorBody(outcome.error, outcome.clientEventId)) }
     },

@@ -208,6 +208,7 @@ export function makeSession({ settings = {}, onEvent }: SessionUnderTest) {
   const transcription = { model: 'moonshine-tiny', language: null, prompt: null }
   const session: Session = new Session({
     id: 'sess_1',
+    kind: { type: 'realtime' },
     idSeed: 'AAAAAAAAAAAAAAAA',
     abilities,
     settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },

@@ -1,4 +1,4 @@
-import { type InterruptionPolicy, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import { type InterruptionPolicy, limits, type SessionEvent, type SettingsPatch, type TranscriptionSettings } from '@sidetone/protocol'
 import type { InterruptionVerdict } from '../../turns/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
@@ -11,6 +11,11 @@ import { Invariants } from './invariants.js'
 import { Random } from './random.js'
 
 type Move = (walk: Walk) => Input | null
+
+/** `semantic`: the turn engine decides, and judges speech over replies. `as-spoken`: words are told while they are said. */
+export type WalkKind = 'server' | 'semantic' | 'as-spoken' | 'transcription'
+
+const asSpoken: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
 
 /** A session under random inputs: right ones, late ones, doubled ones and senseless ones. Every step is checked. */
 export class Walk {
@@ -25,15 +30,18 @@ export class Walk {
 
   readonly #moves: readonly [Move, ...Move[]]
 
-  /** `semantic`: the turn engine decides, and judges speech over replies. */
-  constructor(seed: number, kind: 'server' | 'semantic' = 'server') {
-    this.#moves = kind === 'semantic' ? [...moves, ...suspicionMoves] : moves
+  constructor(seed: number, kind: WalkKind = 'server') {
+    this.#moves = [...moves, ...moreMoves[kind]]
     this.seed = seed
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
     this.call = new Call({
+      kind: { type: kind === 'transcription' ? 'transcription' : 'realtime' },
       abilities: { tokensPerMinute, sessionMs: 1e9 },
-      settings: { turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad() },
+      settings: {
+        turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad(),
+        ...((kind === 'as-spoken' || kind === 'transcription') && { transcription: asSpoken }),
+      },
     })
     this.invariants = new Invariants(this.call)
     this.#feed({ type: 'opened' })
@@ -47,7 +55,7 @@ export class Walk {
     }
   }
 
-  /** Everything comes to rest; then a turn with words must get a reply, and the reply must end. */
+  /** Everything comes to rest; then a turn with words must get a reply, and the reply must end. In a transcription session it must get its transcript. */
   mustStillAnswer(): void {
     this.#order({ type: 'update-settings', patch: { turnDetection: { ...defaultServerVad } } })
     this.#order({ type: 'clear-audio' })
@@ -59,6 +67,7 @@ export class Walk {
     this.#feed({ type: 'user-started', audioStartMs: 1, reason: '' })
     this.#feed({ type: 'user-finished', audioEndMs: 2, reason: '' })
     this.#feed({ type: 'transcript-ended', itemId: this.call.last('turn-committed').itemId, transcript: 'are you there' })
+    if (this.call.state.kind.type === 'transcription') return this.#mustHaveTranscribed()
     if (this.call.all('reply-started').length !== before + 1) throw new Error('R1 the session is deaf: a turn got no reply')
     const { replyId, modality } = this.call.reply().work.plan
     this.#feed({ type: 'text-delta', replyId, delta: 'Yes.' })
@@ -67,6 +76,12 @@ export class Walk {
     if (modality === 'audio') this.#feed({ type: 'speaking-ended', replyId, itemId })
     const { id, status } = this.call.last('reply-ended').reply
     if (id !== replyId || status.phase !== 'completed') throw new Error('R6 the session is silent: a reply did not end')
+  }
+
+  #mustHaveTranscribed(): void {
+    const { itemId, transcript } = this.call.last('transcript-ended')
+    if (itemId !== this.call.last('turn-committed').itemId || transcript !== 'are you there') throw new Error('U8 the words of a turn were not told')
+    if (this.call.all('reply-started').length > 0) throw new Error('K2 a reply was started in a transcription session')
   }
 
   passTime(ms: number): void {
@@ -252,3 +267,14 @@ const suspicionMoves: readonly Move[] = [
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['allow', 'finish-sentence', 'refuse']) } })),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['finish-sentence', 'refuse']) } })),
 ]
+
+const settled: Move = (walk) => ({ type: 'words-settled', text: walk.random.pick(['some', 'some words', 'some words that', 'other words']) })
+const wordMoves: readonly Move[] = [settled, settled, settled, settled, started, started]
+
+/** Besides those of every walk. */
+const moreMoves: { readonly [Kind in WalkKind]: readonly Move[] } = {
+  server: [],
+  semantic: suspicionMoves,
+  'as-spoken': wordMoves,
+  transcription: wordMoves,
+}
