@@ -9,6 +9,7 @@ describe('words that two hypotheses agree on', () => {
     ['are none where the first new word differs', 'I', 'I want', 'I went home', 'I'],
     ['are found behind words that were heard otherwise since', 'a cat set', 'a cat sat on', 'the cat sat on my', 'a cat set on'],
     ['are found behind a word that came in between', 'we can', 'we really can go', 'we really can go now', 'we can go'],
+    ['are not told while nothing is heard behind them', 'Could', 'Could you', 'Could you', 'Could'],
     ['are none in nothing', 'so far', '', '', 'so far'],
   ])('%s', (_, told, earlier, later, expected) => {
     expect(withAgreedWords(told, earlier, later)).toBe(expected)

@@ -24,8 +24,8 @@ export interface TurnSoFar {
 const firstLookSamples = toSamples(500)
 /** Between the beginnings of two looks. */
 const leastStepSamples = toSamples(240)
-/** A look waits for so many times the audio that came in while the last one was made: streamed words take a third of a core at most, and less of a busy one. */
-const restFactor = 3
+/** A look begins so many times later than the last one as that took, in audio that came in meanwhile: streamed words take half a core at most. */
+const restFactor = 2
 /** Recognition grows with the audio it is given: beyond this, the words up to a quiet place are settled and not recognised again. */
 const longestWindowSamples = toSamples(6_500)
 const earliestCutSamples = toSamples(3_000)
