@@ -9,12 +9,12 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
-import { hasHumanSpeech, humanClips } from '@sidetone/tests/support/human-speech.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { spread } from './support/percentile.js'
 import type { Probe } from './support/probed-server.js'
-import { RealtimeClient, type TimedEvent } from './support/realtime-client.js'
+import { RealtimeClient } from './support/realtime-client.js'
+import { toldWords, wordEndsMs } from './support/word-times.js'
 
 const { values: options } = parseArgs({ options: { clips: { type: 'string', default: '24' } } })
 
@@ -65,46 +65,18 @@ async function hear(clip: BenchClip, model: string): Promise<Heard> {
   client.close()
   if (!completed) throw new Error(`No transcript of ${clip.name} within 20 s.`)
   const deltas = client.events.filter((event) => event.type === deltaType)
-  const spokenAtMs = commitAtMs - commitAfterMs
-  const delays = delaysOf(deltas, wordEndsMs(clip, completed.transcript), startedAtMs)
+  let text = ''
+  const texts = deltas.map(({ atMs, delta }) => {
+    text += delta
+    return { atMs: atMs - startedAtMs, text }
+  })
+  const words = toldWords(texts, wordEndsMs(clip, completed.transcript))
   return {
     transcript: completed.transcript,
-    spokenDelaysMs: delays.filter(({ atMs }) => atMs < spokenAtMs).map(({ delayMs }) => delayMs),
-    delaysMs: delays.map(({ delayMs }) => delayMs),
+    spokenDelaysMs: words.filter(({ atMs }) => atMs < clip.speechEndSeconds * 1000).map(({ delayMs }) => delayMs),
+    delaysMs: words.map(({ delayMs }) => delayMs),
     finalMs: completed.atMs - commitAtMs,
   }
-}
-
-/** Each word of the deltas, in order, with the time of its delta. A delta that begins inside a word belongs to the next one. */
-function delaysOf(deltas: readonly TimedEvent[], endsMs: readonly number[], startedAtMs: number): { atMs: number; delayMs: number }[] {
-  let text = ''
-  let known = 0
-  return deltas.flatMap(({ atMs, delta }) => {
-    text += delta
-    const count = wordsOf(text).length
-    const ends = endsMs.slice(known, count)
-    known = count
-    return ends.map((endMs) => ({ atMs, delayMs: atMs - startedAtMs - endMs }))
-  })
-}
-
-function wordsOf(text: string): string[] {
-  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
-}
-
-/** Where each word ends: nobody has marked it, so the time of the speech, pauses left out, is given to the words by their letters. The last one is exact. */
-function wordEndsMs(clip: BenchClip, transcript: string): number[] {
-  const pauses = hasHumanSpeech ? (humanClips().find(({ file }) => file.endsWith(clip.name))?.pausesSeconds ?? []) : []
-  const pausedSeconds = pauses.reduce((sum, [from, to]) => sum + to - from, 0)
-  const words = wordsOf(transcript)
-  const letters = words.reduce((sum, word) => sum + word.length, 0)
-  let spoken = 0
-  return words.map((word) => {
-    spoken += word.length
-    let atSeconds = clip.speechStartSeconds + (spoken / letters) * (clip.speechEndSeconds - clip.speechStartSeconds - pausedSeconds)
-    for (const [from, to] of pauses) if (atSeconds > from) atSeconds += to - from
-    return atSeconds * 1000
-  })
 }
 
 function report(model: string, rows: readonly { clip: BenchClip; heard: Heard }[], share: number): void {

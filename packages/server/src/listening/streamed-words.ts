@@ -21,9 +21,9 @@ export interface TurnSoFar {
 }
 
 /** Less voice has no words worth a look. */
-const firstLookSamples = toSamples(500)
+const firstLookSamples = toSamples(1_000)
 /** Between the beginnings of two looks. */
-const leastStepSamples = toSamples(240)
+const leastStepSamples = toSamples(320)
 /** A look begins so many times later than the last one as that took, in audio that came in meanwhile: streamed words take half a core at most. */
 const restFactor = 2
 /** Recognition grows with the audio it is given: beyond this, the words up to a quiet place are settled and not recognised again. */
@@ -31,7 +31,7 @@ const longestWindowSamples = toSamples(6_500)
 const earliestCutSamples = toSamples(3_000)
 const latestCutSamples = toSamples(5_500)
 /** Behind so much quiet more voice changes no word before it. */
-const settledQuietSamples = toSamples(400)
+const settledQuietSamples = toSamples(700)
 /** A voice that ended closer to the end of the audio than this may have lost its last sound. */
 const leastBehindSamples = toSamples(30)
 
@@ -66,7 +66,7 @@ export class StreamedWords {
     if (!first || voiceTo <= this.#windowFrom) return
     const from = Math.max(first.from, this.#windowFrom)
     const isHeard = this.#last !== null && this.#last.audioTo >= voiceTo + leastBehindSamples
-    if (quietSamples >= settledQuietSamples && this.#last && isHeard) return this.#settlePause(this.#last.text)
+    if (quietSamples >= settledQuietSamples && this.#last && isHeard) return this.#settle(withRestOf(this.#within(), this.#last.text))
     if (heardTo < this.#restsTo || (quietSamples > 0 && isHeard)) return
     if (heardTo - from > longestWindowSamples) return this.#settleUpTo(this.#cutBehind(from))
     if (voiceTo - from >= firstLookSamples) this.#look({ from: this.#windowFrom, to: heardTo }, (text) => this.#hear({ text, audioTo: heardTo }))
@@ -108,12 +108,6 @@ export class StreamedWords {
     const [earlier, later] = last && last.audioTo > hypothesis.audioTo ? [hypothesis, last] : [last, hypothesis]
     this.#last = later
     if (earlier) this.#settle(withAgreedWords(this.#within(), earlier.text, later.text))
-  }
-
-  /** The user pauses: all words before the pause stand. */
-  #settlePause(text: string): void {
-    this.#settle(withRestOf(this.#within(), text))
-    this.#moveWindow(this.#heardTo - settledQuietSamples / 2, this.#text.length)
   }
 
   /** The user speaks on and on: the words up to `place` stand. */
