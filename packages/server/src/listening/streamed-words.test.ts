@@ -44,7 +44,7 @@ describe('streamed words', () => {
   test('are settled when two looks agree on them, while the voice goes on', async () => {
     const { settled, passTo } = streaming('could you tell me')
     await passTo(2_600)
-    expect(settled[0]).toBe('could')
+    expect(settled[0]).toBe('could you')
     expect(settled.at(-1)).toBe('could you tell')
   })
 
@@ -65,7 +65,7 @@ describe('streamed words', () => {
     const slow = streaming(long, { tookFrames: 10 })
     await quick.passTo(6_000)
     await slow.passTo(6_000)
-    expect(quick.looks.length).toBeGreaterThan(18)
+    expect(quick.looks.length).toBeGreaterThan(13)
     expect(slow.looks.length).toBeLessThanOrEqual(10)
   })
 
@@ -73,7 +73,7 @@ describe('streamed words', () => {
     const { looks, settled, passTo } = streaming(`${long} ${long} ${long}`)
     await passTo(24_000)
     expect(Math.max(...looks.map(({ within }) => within.to - within.from))).toBeLessThanOrEqual(toSamples(6_500))
-    expect(looks.at(-1)!.within.from).toBeGreaterThan(toSamples(17_000))
+    expect(looks.at(-1)!.within.from).toBeGreaterThanOrEqual(toSamples(17_000))
     expect(`${long} ${long} ${long}`).toContain(settled.at(-1))
     expect(settled.at(-1)!.split(' ').length).toBeGreaterThan(55)
   })
@@ -89,24 +89,24 @@ describe('streamed words', () => {
 
   test('use what was recognised of the whole turn for another purpose', async () => {
     const { streamed, settled, passTo } = streaming('could you', { hears: () => 'could you' })
-    await passTo(620, 600)
+    await passTo(1_120, 1_100)
     expect(settled).toEqual([])
-    streamed.hearTurn('Could you?', toSamples(600))
+    streamed.hearTurn('Could you?', toSamples(1_100))
     expect(settled.at(-1)).toBe('Could')
   })
 
   test('of the next turn begin anew, and a look at the last one is given up', async () => {
     const { streamed, looks, settled, passTo } = streaming(long, { tookFrames: 5 })
-    await passTo(600)
+    await passTo(1_100)
     streamed.reset()
     expect(looks.at(-1)?.signal.aborted).toBe(true)
-    await passTo(1_200)
+    await passTo(2_400)
     expect(settled.every((text) => text.startsWith('one'))).toBe(true)
   })
 
-  test('need half a second of voice', async () => {
-    const { looks, passTo } = streaming('yes')
-    await passTo(2_000, 400)
+  test('need a second of voice', async () => {
+    const { looks, passTo } = streaming('yes it is')
+    await passTo(2_000, 900)
     expect(looks).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ export interface TurnSoFar {
   readonly quietSamples: number
 }
 
-/** Less voice has no words worth a look. */
+/** Of less voice the recogniser writes nearly any beginning, and twice the same: with half a second of it 22 % of the words were wrong, with this 18.6 %. */
 const firstLookSamples = toSamples(1_000)
 /** Between the beginnings of two looks. */
 const leastStepSamples = toSamples(320)
