@@ -1,8 +1,8 @@
 /*
  * Words that are told while they are said, and cannot be taken back. Two hypotheses in a row must agree on a word (LocalAgreement-2: Macháček, Dabre,
- * Bojar, "Turning Whisper into Real-Time Transcription System", 2023), and hear another one behind it: the last word may be cut in two. Over 226 words of
- * human speech this costs 0.5 points of word error rate; without a word behind it would be 1.4, and the words come no sooner. A hypothesis may change its mind on words that were told; what it adds is found by
- * aligning it with them (edit distance over words).
+ * Bojar, "Turning Whisper into Real-Time Transcription System", 2023), and hear another one behind it, since the last word may be cut in two. Over 226
+ * words of human speech this costs 0.5 points of word error rate; without a word behind it would be 1.4, and the words come no sooner. A hypothesis may
+ * change its mind on words that were told; what it adds is found by aligning it with them (edit distance over words).
  */
 
 /** `told`, longer by the words behind it on which both hypotheses agree, in the form of the later one, but for its last. Ends with a word, not with a mark. */
