@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limits } from '@sidetone/protocol'
-import { openaiRealtime, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtime, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
+import { kindOf } from './gateway/kind-of.js'
 import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
 import { resolveModel } from './models/cache.js'
@@ -184,7 +185,9 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
   const seed = idSeed()
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute, contextTokens, summarises, prompts } = engine.abilities
-  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts })
+  const kind = kindOf(request.query)
+  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : openaiRealtime
+  const recording = recorder?.open({ id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts })
   const sessionLog = createSessionLog(log, systemClock, id)
   let events = 0
   const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
@@ -193,7 +196,7 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     link: resumable?.link ?? line,
     announcement: resumable && resumableMessage(resumable.token, lines.graceMs, `event_${seed}resume`),
     onAcknowledged: (received) => resumable?.link.acknowledge(received),
-    dialect: recording?.dialect(openaiRealtime) ?? openaiRealtime,
+    dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId,
     credential: request.credential,
     onEnd: () => {
@@ -208,6 +211,7 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, prompts: abilities.prompts, hasSpoken: false })
       return new Session({
         id,
+        kind,
         idSeed: seed,
         abilities,
         settings: merged.ok ? merged.settings : defaults,

@@ -34,6 +34,7 @@ export const errorTable = {
   'unknown-prompt-version': row(404, 'The prompt template {promptId} has no version {version}.'),
   'prompt-variable-missing': row(400, 'The prompt template needs the variable {variable}.'),
   'context-too-long': row(413, 'The conversation is longer than the language model can take, and truncation is disabled.'),
+  'not-in-this-session': row(400, 'A {kind} session takes no {order}. It takes: {orders}.'),
   'image-not-supported': row(400, 'The configured language model cannot see images.'),
   // tools that servers run
   'tool-server-not-allowed': row(403, 'The tool server {url} is not allowed here. Whoever runs this server can allow it: {remedy}.'),

@@ -2,11 +2,13 @@ import type { ErrorCode } from './errors.js'
 import type { CallId, ItemId, ReplyId, SessionId } from './ids.js'
 import type { Item } from './items.js'
 import type { ReplySnapshot } from './replies.js'
+import type { SessionKind } from './session-kind.js'
 import type { SessionSettings, TurnDetection } from './settings.js'
 import type { CallFailure } from './tool-servers.js'
 
 export interface SessionSnapshot {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly settings: SessionSettings
   readonly expiresAtMs: number
 }
@@ -53,6 +55,7 @@ export type SessionEvent =
   | { type: 'idle-timed-out'; itemId: ItemId; audioStartMs: number; audioEndMs: number }
   | TurnDecided
   | { type: 'audio-cleared' }
+  /** Of a turn that is committed, or, with `delivery: 'as-spoken'`, of one that is still being said: it will bear this id. */
   | { type: 'transcript-delta'; itemId: ItemId; contentIndex: number; delta: string }
   | { type: 'transcript-ended'; itemId: ItemId; contentIndex: number; transcript: string; durationMs: number }
   | { type: 'transcript-failed'; itemId: ItemId; contentIndex: number; code: ErrorCode; message: string }

@@ -38,6 +38,8 @@ export interface TranscriptionSettings {
   readonly model: string
   readonly language: string | null
   readonly prompt: string | null
+  /** When words are told: piece by piece while they are said, or (absent) at once when the turn is over. */
+  readonly delivery?: 'as-spoken'
 }
 
 /**

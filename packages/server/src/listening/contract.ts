@@ -42,6 +42,8 @@ export interface ListeningSettings {
   readonly keepAheadMs: number | null
   /** What is done against noise before voice is looked for; absent or null: nothing. Far-field makes quiet speech louder too. */
   readonly noiseReduction?: 'near-field' | 'far-field' | null
+  /** When the words of a turn are given: piece by piece while they are said, too, or (absent) only when the turn is over. */
+  readonly words?: 'as-spoken'
 }
 
 /** Audio that was taken out of the buffer, to be recognised. */
@@ -84,5 +86,13 @@ export interface Listener {
   close(): void
 }
 
-/** `onWords` is called between frames, any number of times within a quiet, and never for audio that was committed or cleared or behind which voice came. */
-export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings, onWords?: (words: HeardWords) => void) => Listener
+/**
+ * `onWords` is called between frames, any number of times within a quiet, and never for audio that was committed or cleared or behind which voice came.
+ * `onSettledWords` (with `words: 'as-spoken'`) hears all words of the uncommitted audio that will not change any more, each time there are more.
+ */
+export type CreateListener = (
+  onActivity: (activity: VoiceActivity) => void,
+  settings: ListeningSettings,
+  onWords?: (words: HeardWords) => void,
+  onSettledWords?: (text: string) => void,
+) => Listener

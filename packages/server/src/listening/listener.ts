@@ -12,6 +12,7 @@ import { marginSamples, planUtterances } from './plan-utterances.js'
 import { quietestPosition } from './quietest-position.js'
 import { sampleRateHz, toMs, toSamples } from './sample-rate.js'
 import { SettledUtterances } from './settled-utterances.js'
+import { StreamedWords } from './streamed-words.js'
 import { leastVoiceMs, type Span, VoiceTracker } from './voice-tracker.js'
 
 export interface ListeningParts {
@@ -29,7 +30,8 @@ export interface ListeningParts {
 
 /** Hears what a user says: finds the voice in it and gives it to the recogniser. */
 export function createListening({ detector, recogniser, suppressor = null, earlyAfterMs = 64 }: ListeningParts): CreateListener {
-  return (onActivity, settings, onWords = () => {}) => new StreamListener({ detector, recogniser, suppressor, earlyAfterMs }, onActivity, settings, onWords)
+  return (onActivity, settings, onWords = () => {}, onSettledWords = () => {}) =>
+    new StreamListener({ detector, recogniser, suppressor, earlyAfterMs }, onActivity, settings, onWords, onSettledWords)
 }
 
 /** Voice that is louder than quiet for as long as a frame goes on. */
@@ -76,6 +78,7 @@ class StreamListener implements Listener {
   readonly #framer = new PcmFramer<Float32Array>(new Float32Array(vadFrameSamples), (borrowed) => this.#hear(borrowed))
   readonly #early = new EarlyRecognition()
   readonly #earlyTail = new EarlyRecognition()
+  readonly #streamed: StreamedWords
   /** Before this no early work begins at quiet that the detector has not confirmed. */
   #restsTo = 0
   readonly #committed = new WeakMap<CommittedAudio, CommittedSpeech>()
@@ -98,6 +101,7 @@ class StreamListener implements Listener {
     onActivity: (activity: VoiceActivity) => void,
     settings: ListeningSettings,
     onWords: (words: HeardWords) => void,
+    onSettledWords: (text: string) => void,
   ) {
     this.#parts = parts
     this.#onActivity = onActivity
@@ -106,12 +110,18 @@ class StreamListener implements Listener {
     this.#decoder = createInputDecoder(settings.format)
     this.#detection = parts.detector.open({ threshold: settings.threshold })
     this.#reduction = this.#openReduction()
+    this.#streamed = new StreamedWords({
+      recognise: (within, signal) => this.#recogniseWithin(within, signal),
+      quietestWithin: (span) => span.from + quietestPosition(this.#store.slice(span.from, span.to)),
+      onSettled: onSettledWords,
+    })
   }
 
   configure(settings: ListeningSettings): void {
     if (this.#detection === null) return
     const before = this.#settings
     this.#settings = settings
+    if (settings.words !== before.words) this.#streamed.reset()
     if (settings.threshold !== before.threshold) {
       const heardBefore = this.#detection
       this.#detection = this.#parts.detector.open({ threshold: settings.threshold })
@@ -223,6 +233,7 @@ class StreamListener implements Listener {
     const activity = this.#voice.accept(borrowed, this.#isVoice(borrowed, this.#detection))
     this.#heardTo += borrowed.length
     this.#recogniseEarly(activity)
+    if (this.#settings.words === 'as-spoken') this.#stream()
     this.#forgetQuiet(activity)
     this.#onActivity(activity)
   }
@@ -256,6 +267,25 @@ class StreamListener implements Listener {
     this.#restsTo = this.#heardTo + restPart * Math.min(length, wholeAtOnceSamples)
   }
 
+  #stream(): void {
+    const voice = this.#uncommittedVoice()
+    const voiceTo = Math.min(voice.at(-1)?.to ?? this.#heardTo, this.#voice.acousticEnd() ?? this.#heardTo)
+    const quiet = this.#heardTo - voiceTo
+    this.#streamed.observe({ voice, heardTo: this.#heardTo, quietSamples: quiet < toSamples(this.#parts.earlyAfterMs) ? 0 : quiet })
+  }
+
+  /** Work that the recogniser puts behind that of turns which are over. */
+  async #recogniseWithin(within: Span, signal: AbortSignal): Promise<string> {
+    const voice = this.#voice.spansWithin(Math.max(within.from, this.#uncommittedFrom), within.to)
+    const audio = { from: Math.max(this.#store.start, this.#marginFrom, within.from), to: within.to }
+    const spans = planUtterances(voice, audio, (span) => span.to).flat()
+    const heard = this.#joined(spans)
+    const samples = new Float32Array(heard.length + soFarTailSamples)
+    samples.set(heard)
+    const { language } = this.#settings
+    return (await this.#parts.recogniser.recognise({ samples, sampleRateHz, language, precedence: 'low' }, signal)).text
+  }
+
   /** The more audio there is behind the voice, the less is recognised in vain. */
   #earlyAfterMs(): number {
     const { leastQuietMs = 0 } = this.#settings
@@ -278,6 +308,7 @@ class StreamListener implements Listener {
   }
 
   #tell(text: string, whole: boolean, audioTo: number, voiceTo: number): void {
+    if (whole && this.#settings.words === 'as-spoken') this.#streamed.hearTurn(text, audioTo)
     this.#onWords({ text, whole, toMs: toMs(audioTo), prosody: measureProsody(this.#store.slice(voiceTo - prosodySamples, voiceTo)) })
   }
 
@@ -331,6 +362,7 @@ class StreamListener implements Listener {
     this.#uncommittedFrom = to
     this.#marginFrom = marginFrom
     this.#settled = this.#nothingSettled()
+    this.#streamed.reset()
     this.#voice.dropBefore(to)
     this.#dropUnneeded()
   }
@@ -346,6 +378,7 @@ class StreamListener implements Listener {
   /** Stops work on audio that nobody will commit. */
   #stop(reason: string): void {
     this.#throwEarlyAway(reason)
+    this.#streamed.reset()
     this.#settled.stop(new Error(reason))
   }
 

@@ -29,7 +29,10 @@ test('a session leaves one line at its start, one a failure with its code, and o
   const { lines, target } = collect()
   const clock = new ManualClock()
   const session = createSessionLog(createLog('info', target), clock, 'sess_1')
-  session.observe({ type: 'session-started', session: { id: 'sess_1', settings: { model: 'm' } as SessionSettings, expiresAtMs: 0 } })
+  session.observe({
+    type: 'session-started',
+    session: { id: 'sess_1', kind: { type: 'realtime' }, settings: { model: 'm' } as SessionSettings, expiresAtMs: 0 },
+  })
   session.observe({ type: 'turn-committed', itemId: 'item_1', previousItemId: null })
   session.observe({ type: 'failed', code: 'language-model-failed', detail: {}, commandId: null })
   await clock.advance(61_000)

@@ -1,4 +1,4 @@
-import type { TurnDecided } from '@sidetone/protocol'
+import type { SessionKind, TurnDecided } from '@sidetone/protocol'
 import type { Script } from '../providers/llm/scripted/script.js'
 import type { ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
 import type { WordTiming } from '../providers/tts/contract.js'
@@ -42,12 +42,14 @@ export interface GatewayScript {
   readonly speech?: readonly RecordedSpeech[]
   /** Of a recording: what the detector heard in each stream that was opened, in order. Left out: loud is voice. */
   readonly detector?: readonly RecordedVoice[]
-  /** Of a recording: what the session was opened with. */
-  readonly session?: RecordedSession
+  /** What the session was opened with; what is left out is as in a realtime session on the defaults. */
+  readonly session?: Partial<RecordedSession>
 }
 
 export interface RecordedSession {
   readonly idSeed: string
+  /** Absent: realtime. */
+  readonly kind?: SessionKind
   readonly model: string | null
   /** ISO 8601. */
   readonly startedAt: string

@@ -1,5 +1,5 @@
-import { limits, type SessionEvent } from '@sidetone/protocol'
-import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
+import { limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
+import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
 import { connect } from '../gateway/connection.js'
 import { ManualClock, settle } from '../lib/clock.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
@@ -50,7 +50,13 @@ export interface ScriptedGatewayOptions {
 /** A short seed makes ids that people can read: `item_R00003`. */
 const shortSeed = 'R'
 /** The defaults of the configuration. */
-const defaultSession: Omit<RecordedSession, 'startedAt' | 'voices'> = { idSeed: shortSeed, model: 'sidetone', leadMs: 1500, tokensPerMinute: 1_000_000 }
+const defaultSession: Pick<RecordedSession, 'idSeed' | 'model' | 'leadMs' | 'tokensPerMinute'> & { kind: SessionKind } = {
+  idSeed: shortSeed,
+  kind: { type: 'realtime' },
+  model: 'sidetone',
+  leadMs: 1500,
+  tokensPerMinute: 1_000_000,
+}
 const stepMs = 20
 /** Turns of the event loop after which a pipeline of all stages stands still. */
 const turnsToRest = 60
@@ -77,8 +83,9 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   const providers = recording ? recording.providers(scripted) : scripted
   const { voices } = providers.synthesiser
 
-  const session = script.session ?? defaultSession
-  const { idSeed, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {} } = session
+  const session = { ...defaultSession, ...script.session }
+  const { idSeed, kind, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {} } = session
+  const dialect = kind.type === 'transcription' ? openaiTranscription(script.session?.model ?? null) : openaiRealtime
   const { sessionMs } = limits
   const toolServers = { allowed: [], allowPlainHttp: false }
   const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs, contextTokens, summarises, prompts, toolServers }
@@ -92,7 +99,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   let events = 0
   connect({
     link,
-    dialect: recording ? recording.dialect(openaiRealtime) : openaiRealtime,
+    dialect: recording ? recording.dialect(dialect) : dialect,
     mintEventId: () => `event_${idSeed}${(events++).toString(36).padStart(5, '0')}`,
     credential: { kind: 'accepted' },
     onEnd: () => void recording?.end(),
@@ -101,6 +108,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       if (!merged.ok) throw new Error(`The dialect's own settings are refused: ${merged.code}`)
       return new Session({
         id: `sess_${idSeed}`,
+        kind,
         idSeed,
         abilities,
         settings: merged.settings,

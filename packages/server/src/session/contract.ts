@@ -32,6 +32,8 @@ export type Input =
   | TurnDecision
   /** Of speech that is suspected. */
   | { type: 'speech-judged'; verdict: InterruptionVerdict }
+  /** All words of the turn that is being said which will not change any more. */
+  | { type: 'words-settled'; text: string }
   | { type: 'transcript-ended'; itemId: ItemId; transcript: string }
   | { type: 'transcript-failed'; itemId: ItemId; code: ErrorCode; message: string }
   | ReplyProgress

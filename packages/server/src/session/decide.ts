@@ -2,6 +2,7 @@ import type { Effect, Input } from './contract.js'
 import { onSummary, onSummaryFailed } from './forgotten.js'
 import { carryOut, listeningSettings, onCommand } from './on-command.js'
 import { onProgress } from './on-progress.js'
+import { onSettledWords } from './on-settled-words.js'
 import { endSession, onTimer } from './on-timer.js'
 import { onTranscript } from './on-transcript.js'
 import { isActive } from './replies.js'
@@ -32,10 +33,10 @@ function open(step: Step, nowMs: number): void {
   const named = resolveToolServers(step.state, step.state.settings.toolServers)
   const settings = { ...step.state.settings, toolServers: named.ok ? named.servers : [] }
   change(step, { life: 'open', openedAtMs: nowMs, settings })
-  const { id, expiresAtMs, abilities } = step.state
+  const { id, kind, expiresAtMs, abilities } = step.state
   step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
   step.effects.push({ do: 'arm-timer', timer: 'session-end', delayMs: abilities.sessionMs })
-  emit(step, { type: 'session-started', session: { id, settings, expiresAtMs } })
+  emit(step, { type: 'session-started', session: { id, kind, settings, expiresAtMs } })
   if (!named.ok) fail(step, named.code, named.detail, undefined)
   learnToolServers(step, settings.toolServers)
 }
@@ -53,6 +54,8 @@ function react(step: Step, input: Input, nowMs: number): void {
       return onFloor(step, input, nowMs)
     case 'speech-judged':
       return onVerdict(step, input.verdict, nowMs)
+    case 'words-settled':
+      return onSettledWords(step, input.text)
     case 'transcript-ended':
       return onTranscript(step, input.itemId, { type: 'heard', transcript: input.transcript }, nowMs)
     case 'transcript-failed':

@@ -3,9 +3,11 @@ import type { ListeningSettings } from '../listening/contract.js'
 import { appendItem, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
+import { forgetAwaitedTurn } from './on-settled-words.js'
 import { commitTurn, cutAt, expectWords } from './on-turn.js'
 import { activeReply, allActiveReplies, isActive } from './replies.js'
 import { answerApproval, callAwaiting, forgetCall } from './server-calls.js'
+import { refuseOrder } from './session-kinds.js'
 import { mergeSettings } from './settings.js'
 import { hasSpoken, planReply, startReply } from './start-reply.js'
 import type { SessionState } from './state.js'
@@ -16,6 +18,8 @@ import { learnToolServers, resolveToolServers } from './tool-servers.js'
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
 
 export function onCommand(step: Step, command: Exclude<Command, { type: 'append-audio' }>, bufferedMs: number, nowMs: number): void {
+  const refusal = refuseOrder(step.state.kind, command.type)
+  if (refusal) return fail(step, 'not-in-this-session', refusal, command.commandId)
   if (mustWait(step.state, command)) {
     if (step.state.deferred.length >= limits.deferredCommands) return fail(step, 'conversation-full', { limit: limits.deferredCommands }, command.commandId)
     change(step, { deferred: [...step.state.deferred, command] })
@@ -68,6 +72,7 @@ export function listeningSettings(settings: SessionSettings): ListeningSettings 
     language: settings.transcription?.language ?? null,
     keepAheadMs: turnDetection === null ? null : turnDetection.kind === 'server-vad' ? turnDetection.prefixPaddingMs : 300,
     noiseReduction: settings.noiseReduction,
+    ...(settings.transcription?.delivery && { words: settings.transcription.delivery }),
     ...(turnDetection?.kind === 'server-vad' && { leastQuietMs: turnDetection.silenceDurationMs }),
   }
 }
@@ -85,11 +90,12 @@ function updateSettings(step: Step, command: Of<'update-settings'>): void {
   // What the user has begun to say stays in the buffer for the client to commit.
   if (settings.turnDetection === null && before.turnDetection !== null) {
     forgetSuspicion(step)
+    forgetAwaitedTurn(step)
     change(step, { user: { phase: 'silent' } })
     step.effects.push({ do: 'reset-turn' }, { do: 'cancel-timer', timer: 'idle' })
   }
-  const { id, expiresAtMs } = step.state
-  emit(step, { type: 'settings-updated', session: { id, settings, expiresAtMs } })
+  const { id, kind, expiresAtMs } = step.state
+  emit(step, { type: 'settings-updated', session: { id, kind, settings, expiresAtMs } })
   if (command.patch.toolServers !== undefined) learnToolServers(step, settings.toolServers)
 }
 
@@ -98,15 +104,17 @@ function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number, nowM
     return fail(step, 'nothing-to-commit', { leastMs: limits.leastCommitMs, bufferedMs: bufferedMs.toFixed(2) }, command.commandId)
   }
   forgetSuspicion(step)
-  const { user } = step.state
-  // A turn that the client commits while the user speaks keeps the id that its start was announced with.
-  const itemId = user.phase === 'speaking' ? user.itemId : mint(step, 'item')
+  const { user, awaitedTurn } = step.state
+  // A turn that the client commits keeps the id that its start, or its first words, were announced with.
+  const itemId = user.phase === 'speaking' ? user.itemId : (awaitedTurn ?? mint(step, 'item'))
+  change(step, { awaitedTurn: null })
   step.effects.push({ do: 'reset-turn' })
   commitTurn(step, itemId, null, bufferedMs, nowMs)
 }
 
 function clearAudio(step: Step): void {
   forgetSuspicion(step)
+  forgetAwaitedTurn(step)
   change(step, { user: { phase: 'silent' } })
   step.effects.push({ do: 'clear-audio' }, { do: 'reset-turn' })
   emit(step, { type: 'audio-cleared' })
@@ -143,7 +151,7 @@ function addItem(step: Step, command: Of<'add-item'>, nowMs: number): void {
 
 /** An id is taken by an item of the conversation, and by one that was announced and is still being spoken or written. */
 function isTaken(state: SessionState, id: ItemId): boolean {
-  if (findItem(state.conversation, id) || (state.user.phase === 'speaking' && state.user.itemId === id)) return true
+  if (findItem(state.conversation, id) || (state.user.phase === 'speaking' && state.user.itemId === id) || state.awaitedTurn === id) return true
   return allActiveReplies(state).some((reply) => reply.phase !== 'awaiting-transcript' && reply.open?.itemId === id)
 }
 

@@ -7,6 +7,7 @@ import { onTranscript } from './on-transcript.js'
 import { transcriptLimitMs } from './on-turn.js'
 import { allActiveReplies } from './replies.js'
 import { aCallRuns } from './server-calls.js'
+import { answersTurns } from './session-kinds.js'
 import { planReply, replyStallMs, startReply } from './start-reply.js'
 import { change, emit, mint, type Step } from './step.js'
 import { letPlay } from './suspicion.js'
@@ -46,6 +47,8 @@ export function endSession(step: Step): void {
     serverCalls: new Map(),
     pendingTranscripts: new Map(),
     unanswered: new Set(),
+    toldWords: new Map(),
+    awaitedTurn: null,
     user: { phase: 'silent' },
   })
 }
@@ -53,7 +56,7 @@ export function endSession(step: Step): void {
 /** The user has been silent for long: a silent turn is committed and answered. Rule U7. */
 function nudge(step: Step, audioMs: number, nowMs: number): void {
   const { user, reply, settings, conversation } = step.state
-  if (user.phase !== 'silent' || reply.phase !== 'none' || aCallRuns(step.state)) return
+  if (!answersTurns(step.state.kind) || user.phase !== 'silent' || reply.phase !== 'none' || aCallRuns(step.state)) return
   if (settings.turnDetection?.kind !== 'server-vad' || settings.turnDetection.idleTimeoutMs === null) return
   const itemId = mint(step, 'item')
   const durationMs = Math.min(audioMs, settings.turnDetection.idleTimeoutMs)

@@ -101,6 +101,7 @@ export class Session {
       (activity) => this.#onActivity(activity),
       listeningSettings(options.settings),
       (words) => this.#onWords(words),
+      (text) => this.#feed({ type: 'words-settled', text }),
     )
     this.#serverWork = new ServerWork(options.stages.openToolServers(), (input) => this.#feed(input))
     this.#watch = new InterruptionWatch({
@@ -310,7 +311,7 @@ export class Session {
 
   /** Speech that came with an item goes the way of the microphone's, through a listener of its own, and leaves the event loop free between its pieces. */
   async #recognise({ audio, format }: Effect & { do: 'recognise-audio' }): Promise<string> {
-    const settings = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null, noiseReduction: null }
+    const { words: _, ...settings } = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null, noiseReduction: null }
     const listener = this.#options.stages.createListener(() => {}, settings)
     try {
       for (let from = 0; from < audio.length && !this.#ended.signal.aborted; from += pieceBytes) {

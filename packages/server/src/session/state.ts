@@ -9,6 +9,7 @@ import type {
   ReasoningEffort,
   ReplyId,
   SessionId,
+  SessionKind,
   SessionSettings,
   ToolServer,
   Usage,
@@ -109,6 +110,7 @@ export type Life = 'new' | 'open' | 'ended'
 
 export interface SessionState {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly ids: IdSource
   readonly abilities: Abilities
   readonly expiresAtMs: number
@@ -133,6 +135,10 @@ export interface SessionState {
   /** Servers that the client has named, by their labels. */
   readonly toolServers: ReadonlyMap<string, KnownServer>
   readonly serverCalls: ReadonlyMap<ItemId, PendingCall>
+  /** What was told of turns while they were said, until their transcript ends. Rule W3. */
+  readonly toldWords: ReadonlyMap<ItemId, string>
+  /** Where the client commits by itself: the id that the turn will bear, once words of it were told. */
+  readonly awaitedTurn: ItemId | null
   /** The user is nudged once per silence; speech makes it ready again. */
   readonly nudge: 'ready' | 'spent'
 }
@@ -141,6 +147,7 @@ export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, inputIm
 
 export interface SessionOpening {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly idSeed: string
   readonly abilities: Abilities
   readonly settings: SessionSettings
@@ -151,6 +158,7 @@ export interface SessionOpening {
 export function initialState(opening: SessionOpening): SessionState {
   return {
     id: opening.id,
+    kind: opening.kind,
     ids: { seed: opening.idSeed, next: 0 },
     abilities: opening.abilities,
     expiresAtMs: opening.expiresAtMs,
@@ -169,6 +177,8 @@ export function initialState(opening: SessionOpening): SessionState {
     tokens: { windowStartMs: 0, used: 0 },
     toolServers: new Map(),
     serverCalls: new Map(),
+    toldWords: new Map(),
+    awaitedTurn: null,
     nudge: 'ready',
   }
 }

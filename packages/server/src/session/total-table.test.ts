@@ -1,3 +1,4 @@
+import type { TranscriptionSettings } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
 import type { Effect, Input } from './contract.js'
 import { transcriptLimitMs } from './on-turn.js'
@@ -7,10 +8,13 @@ import { replyStallMs } from './start-reply.js'
 import { Call, createReply, toolServer, typed } from './test-support/call.js'
 import { floorTable } from './test-support/floor-table.js'
 import { type InputKind, type ReplyPhase, serverWork, totalTable, type UserPhase } from './test-support/total-table.js'
+import { transcriptionTable } from './test-support/transcription-table.js'
+
+const transcription: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
 
 /** A call in this phase. The first item of the conversation is typed, the second was spoken by the assistant. */
 function callIn(phase: ReplyPhase, user: UserPhase, servers: 'none' | 'working' = 'none'): Call {
-  const call = Call.opened({ settings: { turnDetection: { ...defaultServerVad, idleTimeoutMs: 5_000 } } })
+  const call = Call.opened({ settings: { transcription, turnDetection: { ...defaultServerVad, idleTimeoutMs: 5_000 } } })
   call.order(typed('hello'))
   call.order(createReply)
   call.says('Hi there.')
@@ -39,6 +43,15 @@ function atWork(call: Call): void {
 }
 
 const serversFor = (kind: InputKind) => (kind in serverWork ? 'working' : 'none')
+
+/** A transcription session with one turn behind it, and a second one whose words are missing. */
+function transcriptionCall(user: UserPhase): Call {
+  const call = Call.opened({ kind: { type: 'transcription' }, settings: { transcription } })
+  call.words('hello', call.userTurn())
+  call.userTurn()
+  if (user === 'speaking') call.userStarts()
+  return call
+}
 
 /** A call whose reply is generating, with speech over it that is suspected, or kept because the reply refuses interruption. */
 function callOver(user: 'suspected' | 'kept', servers: 'none' | 'working' = 'none'): Call {
@@ -75,6 +88,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'user-started': () => ({ type: 'user-started', audioStartMs: call.nowMs, reason: '' }),
     'user-finished': () => ({ type: 'user-finished', audioEndMs: call.nowMs, reason: '' }),
     'speech-judged': () => ({ type: 'speech-judged', verdict: { type: 'yield', reason: '' } }),
+    'words-settled': () => ({ type: 'words-settled', text: 'so far' }),
     'transcript-ended': () => ({ type: 'transcript-ended', itemId: pending, transcript: 'yes' }),
     'transcript-failed': () => ({ type: 'transcript-failed', itemId: pending, code: 'recognition-failed', message: '' }),
     'text-delta': () => ({ type: 'text-delta', replyId, delta: ' do' }),
@@ -136,6 +150,20 @@ describe('the total table', () => {
         expect(answers).toEqual(expected)
       })
     }
+  }
+
+  for (const user of ['silent', 'speaking'] as const) {
+    it(`K1 a transcription session, user ${user}: every input has its answer`, () => {
+      const answers: Partial<Record<InputKind, string>> = {}
+      const expected: Partial<Record<InputKind, string>> = {}
+      for (const kind of kinds) {
+        const call = transcriptionCall(user)
+        answers[kind] = inShort(call.feed(inputOf(kind, call)))
+        const cell = transcriptionTable[kind]
+        expected[kind] = typeof cell === 'string' ? cell : cell[user]
+      }
+      expect(answers).toEqual(expected)
+    })
   }
 
   for (const user of ['suspected', 'kept'] as const) {

@@ -66,5 +66,15 @@ describe('random walks', () => {
     60_000 + walks * 100,
   )
 
+  it.each(['as-spoken', 'transcription'] as const)(
+    `%s: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
+    (kind) => {
+      let deltas = 0
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) deltas += walk(seed, kind).call.all('transcript-delta').length
+      expect(deltas).toBeGreaterThan(walks * 5)
+    },
+    60_000 + walks * 100,
+  )
+
   for (const { seed, because } of once) it(`seed ${seed}: ${because}`, () => expect(walk(seed).call.state.life).toBe('open'))
 })

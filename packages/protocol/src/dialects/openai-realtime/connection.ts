@@ -17,7 +17,7 @@ export function connect(mintEventId: () => string): DialectConnection {
 
   return {
     read(message): ReadResult {
-      const outcome = readMessage(message, session?.settings ?? null)
+      const outcome = readMessage(message, session?.settings ?? null, session?.kind.type)
       if ('command' in outcome) return { type: 'command', command: outcome.command }
       if ('pong' in outcome) return { type: 'acknowledged', receivedMessages: outcome.pong.receivedMessages, message: pongMessage(mintEventId()) }
       return { type: 'rejected', message: serialise(errorBody(outcome.error, outcome.clientEventId)) }

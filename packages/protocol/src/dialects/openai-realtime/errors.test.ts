@@ -7,6 +7,12 @@ type Row = { detail?: Record<string, string | number>; type?: string; code: stri
 
 /** Every error of the session, as the wire says it. */
 const rows: { readonly [Code in ErrorCode]: Row } = {
+  'not-in-this-session': {
+    detail: { kind: 'transcription', order: 'create-reply', orders: 'update-settings, append-audio' },
+    code: 'invalid_value',
+    param: 'type',
+    message: "Invalid value: 'response.create'. Supported values are: 'session.update' and 'input_audio_buffer.append'.",
+  },
   'nothing-to-commit': {
     detail: { leastMs: 100, bufferedMs: 0 },
     code: 'input_audio_buffer_commit_empty',

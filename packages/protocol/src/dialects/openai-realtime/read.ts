@@ -1,16 +1,18 @@
 import type { AudioFormat } from '../../vocabulary/audio-format.js'
 import type { Command } from '../../vocabulary/commands.js'
 import { limits } from '../../vocabulary/limits.js'
+import type { SessionKind } from '../../vocabulary/session-kind.js'
 import type { SessionSettings } from '../../vocabulary/settings.js'
 import { base64, base64Bytes } from './base64.js'
-import { invalidRequest, type WireError } from './errors.js'
+import { invalidRequest, missingParameter, type WireError } from './errors.js'
 import { isExtension, readExtension } from './extension.js'
 import { notBase64 } from './fields.js'
 import { readItem, readSpeech } from './items.js'
 import { firstRefusal, invalidValueSentence, kindWord } from './refusals.js'
 import { readResponse } from './responses.js'
 import { readSession } from './session.js'
-import { clientEventNames, clientEvents, eventIdCharacters, type ReadEvent } from './wire.js'
+import { readTranscriptionSession } from './transcription-session.js'
+import { clientEventNames, clientEvents, eventIdCharacters, type ReadEvent, transcriptionSessionEvent } from './wire.js'
 
 export type ReadOutcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError; clientEventId: string | null }
 
@@ -18,7 +20,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 const supportedTypes: ReadonlySet<unknown> = new Set(clientEventNames)
 
 /** One message of a client. `settings` are those last told to it; null before the session has started. */
-export function readMessage(message: string | Uint8Array, settings: SessionSettings | null): ReadOutcome {
+export function readMessage(message: string | Uint8Array, settings: SessionSettings | null, kind: SessionKind['type'] = 'realtime'): ReadOutcome {
   if (message.length > limits.messageBytes) return rejected(`The message is too large. At most ${limits.messageBytes} bytes are read.`, 'message_too_large')
   let event: unknown
   try {
@@ -32,7 +34,7 @@ export function readMessage(message: string | Uint8Array, settings: SessionSetti
     return rejected(`Expected a JSON object, but got ${kindWord(event)} instead.`, 'invalid_event')
   }
   const fields = event as { readonly type?: unknown; readonly event_id?: unknown; readonly audio?: unknown }
-  const outcome = fields.type === 'input_audio_buffer.append' ? readAppend(fields) : readFields(fields, settings)
+  const outcome = fields.type === 'input_audio_buffer.append' ? readAppend(fields) : readFields(fields, settings, kind)
   return 'error' in outcome ? { error: outcome.error, clientEventId: repeatable(fields.event_id) } : outcome
 }
 
@@ -76,7 +78,7 @@ function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unkn
   return { command: typeof eventId === 'string' ? { type: 'append-audio', commandId: eventId, audio: decoded } : { type: 'append-audio', audio: decoded } }
 }
 
-function readFields(fields: { readonly type?: unknown }, settings: SessionSettings | null): Outcome {
+function readFields(fields: { readonly type?: unknown }, settings: SessionSettings | null, kind: SessionKind['type']): Outcome {
   const { type } = fields
   if (isExtension(type)) {
     const outcome = readExtension(fields, settings?.inputFormat ?? defaultInputFormat)
@@ -86,8 +88,18 @@ function readFields(fields: { readonly type?: unknown }, settings: SessionSettin
   if (typeof type === 'string' && !supportedTypes.has(type)) {
     return { error: invalidRequest('invalid_value', invalidValueSentence(type, clientEventNames), 'type') }
   }
+  if (kind === 'transcription' && type === 'session.update') return readTranscriptionUpdate(fields, settings)
   const parsed = clientEvents.safeParse(fields)
   return parsed.success ? readEvent(parsed.data, settings) : { error: firstRefusal(parsed.error.issues, fields) }
+}
+
+function readTranscriptionUpdate(fields: object, settings: SessionSettings | null): Outcome {
+  const parsed = transcriptionSessionEvent.safeParse(fields)
+  if (!parsed.success) return { error: firstRefusal(parsed.error.issues, fields) }
+  const { event_id: commandId, session } = parsed.data
+  const read = readTranscriptionSession(session, settings)
+  if ('error' in read) return read
+  return { command: { type: 'update-settings', ...(commandId !== undefined && { commandId }), patch: read.patch } }
 }
 
 function refused(fields: object): Outcome {
@@ -102,7 +114,7 @@ function readEvent(event: ReadEvent, settings: SessionSettings | null): Outcome 
   switch (event.type) {
     case 'session.update': {
       const patch = readSession(event.session, settings)
-      if ('missing' in patch) return { error: invalidRequest('missing_required_parameter', `Missing required parameter: '${patch.missing}'.`, patch.missing) }
+      if ('missing' in patch) return { error: missingParameter(patch.missing) }
       return { command: { type: 'update-settings', ...named, patch } }
     }
     case 'input_audio_buffer.append':

@@ -17,7 +17,7 @@ export type WireTurnDetection =
   | { type: 'semantic_vad'; eagerness: 'low' | 'medium' | 'high' | 'auto'; create_response: boolean; interrupt_response: boolean }
 
 /** `expires_at` in seconds since 1970. `reasoning` and `parallel_tool_calls` are there once a client has set them. */
-export interface WireSession {
+export interface WireRealtimeSession {
   type: 'realtime'
   object: 'realtime.session'
   id: string
@@ -32,12 +32,7 @@ export interface WireSession {
   prompt: Json
   expires_at: number
   audio: {
-    input: {
-      format: WireAudioFormat
-      transcription: { model: string; language: string | null; prompt: string | null; [more: string]: Json } | null
-      noise_reduction: { type: 'near_field' | 'far_field'; strength?: Json } | null
-      turn_detection: WireTurnDetection | null
-    }
+    input: WireInput & { turn_detection: WireTurnDetection | null }
     output: { format: WireAudioFormat; voice: string; speed: number }
   }
   include: Json
@@ -61,6 +56,30 @@ export type WireCallError =
   | { type: 'protocol_error'; code: number; message: string }
   | { type: 'tool_execution_error'; message: string }
   | { type: 'http_error'; code: number; message: string }
+export interface WireInput {
+  format: WireAudioFormat
+  transcription: { model: string; language: string | null; prompt: string | null; [more: string]: Json } | null
+  noise_reduction: { type: 'near_field' | 'far_field'; strength?: Json } | null
+}
+
+/** A session that only writes down what is said. It has these fields and no others. */
+export interface WireTranscriptionSession {
+  type: 'transcription'
+  object: 'realtime.transcription_session'
+  id: string
+  expires_at: number
+  include: Json
+  audio: {
+    input: WireInput & {
+      turn_detection:
+        | { type: 'server_vad'; threshold: number; prefix_padding_ms: number; silence_duration_ms: number }
+        | { type: 'semantic_vad'; eagerness: 'low' | 'medium' | 'high' | 'auto' }
+        | null
+    }
+  }
+}
+
+export type WireSession = WireRealtimeSession | WireTranscriptionSession
 
 export type WireStatus = 'in_progress' | 'completed' | 'incomplete'
 
@@ -149,6 +168,7 @@ export type ServerEventBody =
   | { type: 'input_audio_buffer.timeout_triggered'; audio_start_ms: number; audio_end_ms: number; item_id: string }
   /** `logprobs`: there where they are asked for, and null: no recogniser of ours has them. */
   | ({ type: 'conversation.item.input_audio_transcription.delta'; delta: string; logprobs?: null } & InItem)
+  | ({ type: 'conversation.item.input_audio_transcription.segment'; id: string; text: string; speaker: string; start: number; end: number } & InItem)
   | ({
       type: 'conversation.item.input_audio_transcription.completed'
       transcript: string
@@ -204,6 +224,7 @@ const names: { readonly [Name in ServerEventName]: true } = {
   'input_audio_buffer.timeout_triggered': true,
   'conversation.item.input_audio_transcription.delta': true,
   'conversation.item.input_audio_transcription.completed': true,
+  'conversation.item.input_audio_transcription.segment': true,
   'conversation.item.input_audio_transcription.failed': true,
   'conversation.item.added': true,
   'conversation.item.done': true,

@@ -2,7 +2,8 @@ import type { SessionSnapshot } from '../../vocabulary/events.js'
 import type { Json, PromptReference, SessionSettings, SettingsPatch, Tool, Truncation, TurnDetection } from '../../vocabulary/settings.js'
 import { readAudioFormat, writeAudioFormat } from './audio-formats.js'
 import { readToolChoice, readToolServers, writeToolChoice, writeToolServer } from './mcp.js'
-import type { WireSession, WireTurnDetection } from './server-events.js'
+import type { WireInput, WireRealtimeSession, WireTurnDetection } from './server-events.js'
+import { deliveryOf } from './transcription-models.js'
 import type { WirePrompt, WireSessionUpdate, WireTool, WireTruncation } from './wire.js'
 
 /** What a session starts with: the defaults of the wire as recorded, among them 200 ms of silence where its documentation says 500. */
@@ -50,6 +51,7 @@ export function readSession(session: WireSessionUpdate, current: SessionSettings
       model,
       language: language === undefined ? (current?.transcription?.language ?? null) : language,
       prompt: prompt === undefined ? (current?.transcription?.prompt ?? null) : prompt,
+      ...deliveryOf(model),
     }
     if (Object.keys(more).length > 0) kept.transcription = { ...(current?.kept.transcription as object), ...more }
   } else if (input?.transcription === null) {
@@ -133,9 +135,8 @@ export function present<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }
 
-export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): WireSession {
-  const { kept, transcription, noiseReduction, turnDetection } = settings
-  const strength = kept.noise_reduction_strength ?? null
+export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): WireRealtimeSession {
+  const { kept } = settings
   return {
     type: 'realtime',
     object: 'realtime.session',
@@ -154,25 +155,30 @@ export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): Wi
     prompt: settings.prompt ? { ...settings.prompt } : null,
     expires_at: Math.floor(expiresAtMs / 1000),
     audio: {
-      input: {
-        format: writeAudioFormat(settings.inputFormat),
-        transcription: transcription && {
-          model: transcription.model,
-          language: transcription.language,
-          prompt: transcription.prompt,
-          ...(kept.transcription as { readonly [more: string]: Json } | null | undefined),
-        },
-        noise_reduction: noiseReduction && {
-          type: noiseReduction === 'near-field' ? 'near_field' : 'far_field',
-          ...(strength !== null && { strength }),
-        },
-        turn_detection: turnDetection && writeTurnDetection(turnDetection),
-      },
+      input: { ...writeInput(settings), turn_detection: settings.turnDetection && writeTurnDetection(settings.turnDetection) },
       output: { format: writeAudioFormat(settings.outputFormat), voice: settings.voice, speed: settings.speed },
     },
     include: kept.include ?? null,
     ...(settings.reasoningEffort !== undefined && { reasoning: settings.reasoningEffort && { effort: settings.reasoningEffort } }),
     ...(settings.parallelToolCalls !== undefined && { parallel_tool_calls: settings.parallelToolCalls }),
+  }
+}
+
+/** What sessions of every kind tell of their input, but for turn detection. */
+export function writeInput({ kept, transcription, noiseReduction, inputFormat }: SessionSettings): WireInput {
+  const strength = kept.noise_reduction_strength ?? null
+  return {
+    format: writeAudioFormat(inputFormat),
+    transcription: transcription && {
+      model: transcription.model,
+      language: transcription.language,
+      prompt: transcription.prompt,
+      ...(kept.transcription as { readonly [more: string]: Json } | null | undefined),
+    },
+    noise_reduction: noiseReduction && {
+      type: noiseReduction === 'near-field' ? 'near_field' : 'far_field',
+      ...(strength !== null && { strength }),
+    },
   }
 }
 

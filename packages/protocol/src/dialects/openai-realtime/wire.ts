@@ -29,23 +29,24 @@ const noiseReduction = z.strictObject({ type: z.enum(['near_field', 'far_field']
 /** The longest pause and padding that make sense in speech; the wire names no upper bound, a buffer needs one. */
 const longestPauseMs = 60_000
 
-const turnDetection = z.discriminatedUnion('type', [
-  z.strictObject({
-    type: z.literal('server_vad'),
-    threshold: decimal(0, 1).optional(),
-    prefix_padding_ms: integer(0, longestPauseMs).optional(),
-    silence_duration_ms: integer(0, longestPauseMs).optional(),
-    idle_timeout_ms: integer(5_000, 30_000).nullable().optional(),
-    create_response: z.boolean().optional(),
-    interrupt_response: z.boolean().optional(),
-  }),
-  z.strictObject({
-    type: z.literal('semantic_vad'),
-    eagerness: z.enum(['low', 'medium', 'high', 'auto']).optional(),
-    create_response: z.boolean().optional(),
-    interrupt_response: z.boolean().optional(),
-  }),
-])
+const serverVad = z.strictObject({
+  type: z.literal('server_vad'),
+  threshold: decimal(0, 1).optional(),
+  prefix_padding_ms: integer(0, longestPauseMs).optional(),
+  silence_duration_ms: integer(0, longestPauseMs).optional(),
+  idle_timeout_ms: integer(5_000, 30_000).nullable().optional(),
+  create_response: z.boolean().optional(),
+  interrupt_response: z.boolean().optional(),
+})
+
+const semanticVad = z.strictObject({
+  type: z.literal('semantic_vad'),
+  eagerness: z.enum(['low', 'medium', 'high', 'auto']).optional(),
+  create_response: z.boolean().optional(),
+  interrupt_response: z.boolean().optional(),
+})
+
+const turnDetection = z.discriminatedUnion('type', [serverVad, semanticVad])
 
 const voice = z.union([identifier, z.strictObject({ id: identifier })])
 
@@ -123,6 +124,34 @@ const sessionUpdate = z.strictObject({
     .optional(),
   reasoning: reasoning.nullable().optional(),
   parallel_tool_calls: z.boolean().optional(),
+})
+
+/** Without what only replies have. `false` is repeated by clients that copy a realtime session's settings; it changes nothing. */
+const noReplies = { create_response: z.literal(false).optional(), interrupt_response: z.literal(false).optional() }
+
+const transcriptionSessionUpdate = z.strictObject({
+  type: z.literal('transcription'),
+  audio: z
+    .strictObject({
+      input: z
+        .strictObject({
+          format: audioFormat.optional(),
+          transcription: transcription.optional(),
+          noise_reduction: noiseReduction.nullable().optional(),
+          turn_detection: z
+            .discriminatedUnion('type', [
+              serverVad.omit({ idle_timeout_ms: true }).extend({ ...noReplies, idle_timeout_ms: z.null().optional() }),
+              semanticVad.extend(noReplies),
+            ])
+            .nullable()
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  include: array(z.enum(['item.input_audio_transcription.logprobs', decisionEvent]), 16)
+    .nullable()
+    .optional(),
 })
 
 /** More parts than any message needs. */
@@ -208,11 +237,15 @@ export const clientEvents = z.discriminatedUnion('type', [
   z.strictObject({ ...event, type: z.literal('response.cancel'), response_id: identifier.nullable().optional() }),
 ])
 
+/** The same event in a session that only writes down what is said. */
+export const transcriptionSessionEvent = z.strictObject({ ...event, type: z.literal('session.update'), session: transcriptionSessionUpdate })
+
 export type ReadEvent = z.output<typeof clientEvents>
 /** An event as a client sends it. */
 export type ClientEvent = z.input<typeof clientEvents>
 export type ClientEventName = ClientEvent['type']
 export type WireSessionUpdate = z.output<typeof sessionUpdate>
+export type WireTranscriptionSessionUpdate = z.output<typeof transcriptionSessionUpdate>
 export type WireResponseOptions = z.output<typeof response>
 export type WireNewItem = z.output<typeof item>
 export type WireInputItem = z.output<typeof inputItem>

@@ -5,8 +5,10 @@ import { type WireError, wireError } from './errors.js'
 import { writeItem, writeItemWithAudio } from './items.js'
 import { writeFailure } from './mcp.js'
 import { writeResponse } from './responses.js'
-import type { ServerEventBody } from './server-events.js'
+import type { ServerEventBody, WireSession } from './server-events.js'
 import { writeSession, writeTurnDetection } from './session.js'
+import { tellsSegments } from './transcription-models.js'
+import { writeTranscriptionSession } from './transcription-session.js'
 import { decisionEvent, logprobs } from './wire.js'
 
 /** The event that is many times as frequent and as long as all others takes its own way, see `audioDeltaMessage`. */
@@ -16,9 +18,9 @@ type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
 export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: SessionSnapshot | null): ServerEventBody[] {
   switch (event.type) {
     case 'session-started':
-      return [{ type: 'session.created', session: writeSession(event.session) }]
+      return [{ type: 'session.created', session: writeSessionOfKind(event.session) }]
     case 'settings-updated':
-      return [{ type: 'session.updated', session: writeSession(event.session) }]
+      return [{ type: 'session.updated', session: writeSessionOfKind(event.session) }]
     case 'session-expired':
       return [errorBody(sessionExpired(), null)]
     case 'speech-started':
@@ -46,8 +48,13 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
       return [{ type: 'input_audio_buffer.cleared' }]
     case 'transcript-delta':
     case 'transcript-ended':
-    case 'transcript-failed':
-      return session?.settings.transcription ? [transcriptBody(event, wants(session, logprobs) ? { logprobs: null } : {})] : []
+    case 'transcript-failed': {
+      const transcription = session?.settings.transcription
+      if (!transcription) return []
+      const transcript = transcriptBody(event, wants(session, logprobs) ? { logprobs: null } : {})
+      const segment = event.type === 'transcript-ended' && event.transcript !== '' && tellsSegments(transcription.model)
+      return segment ? [segmentBody(event), transcript] : [transcript]
+    }
     case 'item-added':
       return [{ type: 'conversation.item.added', previous_item_id: event.previousItemId, item: writeItem(event.item) }]
     case 'item-ended':
@@ -151,6 +158,17 @@ function decisionBody({ decision, reason, evidence, words, detection, audioMs, a
 /** `quietMs` as the wire spells it: `quiet_ms`. */
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function writeSessionOfKind(session: SessionSnapshot): WireSession {
+  return session.kind.type === 'transcription' ? writeTranscriptionSession(session) : writeSession(session)
+}
+
+/** A turn is one segment, by one speaker: who speaks is not told apart. Times count from the turn's beginning, in seconds. */
+function segmentBody({ itemId, contentIndex, transcript, durationMs }: Extract<SessionEvent, { type: 'transcript-ended' }>): ServerEventBody {
+  const place = { item_id: itemId, content_index: contentIndex }
+  const id = `seg_${itemId.replace(/^item_/, '')}`
+  return { type: 'conversation.item.input_audio_transcription.segment', ...place, id, text: transcript, speaker: 'A', start: 0, end: durationMs / 1000 }
 }
 
 function transcriptBody(

@@ -1,4 +1,4 @@
-import type { Command, ServerTool, SessionEvent, SessionSettings, ToolServer } from '@sidetone/protocol'
+import type { Command, ServerTool, SessionEvent, SessionKind, SessionSettings, ToolServer } from '@sidetone/protocol'
 import type { HeardMark } from '../../speaking/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
@@ -10,6 +10,7 @@ export type Order = Exclude<Command, { type: 'append-audio' }>
 export type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
 export interface CallOptions {
+  readonly kind?: SessionKind
   readonly settings?: Partial<SessionSettings>
   readonly abilities?: Partial<Abilities>
 }
@@ -39,10 +40,11 @@ export class Call {
   readonly timers = new Map<TimerName, number>()
   #read = 0
 
-  constructor({ settings, abilities: more }: CallOptions = {}) {
+  constructor({ kind = { type: 'realtime' }, settings, abilities: more }: CallOptions = {}) {
     const transcription = { model: 'moonshine-tiny', language: null, prompt: null }
     this.state = initialState({
       id: 'sess_1',
+      kind,
       idSeed: 'AAAAAAAAAAAAAAAA',
       abilities: { ...abilities, ...more },
       settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },

@@ -26,6 +26,7 @@ export class Invariants {
   #addedId: string | null = null
   readonly #committed = new Set<string>()
   readonly #transcribed = new Set<string>()
+  readonly #toldWords = new Map<string, string>()
   readonly #cutByClient = new Map<string, number>()
   /** The last items of replies that were stopped. */
   readonly #stopped = new Set<string>()
@@ -159,8 +160,14 @@ export class Invariants {
         this.#must(this.#call.state.user.phase === 'silent', 'U7 a user who speaks was nudged')
         this.#speechId = event.itemId
         break
+      case 'transcript-delta':
+        this.#must(this.#mayBeTold(event.itemId), 'W1 words are told of the turn that is being said, or of one whose words are missing')
+        this.#toldWords.set(event.itemId, (this.#toldWords.get(event.itemId) ?? '') + event.delta)
+        break
       case 'transcript-ended':
       case 'transcript-failed':
+        if (event.type === 'transcript-ended')
+          this.#must((this.#toldWords.get(event.itemId) ?? '') === event.transcript, 'U8 the deltas make up the transcript')
         this.#must(this.#committed.has(event.itemId) && !this.#transcribed.has(event.itemId), 'U8 words once, and of a committed turn')
         this.#transcribed.add(event.itemId)
         break
@@ -313,6 +320,11 @@ export class Invariants {
       )
     }
     this.#must(new Set(open).size === open.length, 'R5 two replies write the same item')
+  }
+
+  #mayBeTold(itemId: string): boolean {
+    const { user, awaitedTurn } = this.#call.state
+    return this.#committed.has(itemId) ? !this.#transcribed.has(itemId) : itemId === awaitedTurn || (user.phase === 'speaking' && user.itemId === itemId)
   }
 
   #told(replyId: string): Told {

@@ -227,6 +227,7 @@ export function makeSession({ settings = {}, abilities: more = {}, onEvent }: Se
   const transcription = { model: 'moonshine-tiny', language: null, prompt: null }
   const session: Session = new Session({
     id: 'sess_1',
+    kind: { type: 'realtime' },
     idSeed: 'AAAAAAAAAAAAAAAA',
     abilities: { ...abilities, ...more },
     settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },

@@ -38,7 +38,7 @@ export const serverWork = {
 } as const
 
 /**
- * Server VAD with every ability on (a nudge after 5 s, replies, interruption), transcription on, and an earlier spoken reply in the conversation.
+ * Server VAD with every ability on (a nudge after 5 s, replies, interruption), transcription on and told as spoken, and an earlier spoken reply in the conversation.
  * `awaiting-words`: a detected turn whose words are missing. `awaiting-transcript`: a client's commit and its order for a reply.
  * `generating`: half a sentence, one word of it played. `draining`: all of the text is there, its audio is not. A fact of a reply bears the id of
  * the running reply and of its open item; `timer …-watch` fires when the wait that it watches has lasted too long.
@@ -50,6 +50,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',
@@ -88,6 +89,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': { silent: `${learned} ${told} ${think}`, speaking: `${learned} ${told}` },
     'transcript-failed': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'text-delta': '',
@@ -126,6 +128,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': `${learned} >start-thinking ${told}`,
     'transcript-failed': `${learned} >start-thinking transcript-failed`,
     'text-delta': '',
@@ -164,6 +167,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': 'reply-text-delta >speak',
@@ -202,6 +206,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',

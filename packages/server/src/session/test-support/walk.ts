@@ -1,4 +1,12 @@
-import { type InterruptionPolicy, limits, type NewItem, type SessionEvent, type SettingsPatch, type ToolServer } from '@sidetone/protocol'
+import {
+  type InterruptionPolicy,
+  limits,
+  type NewItem,
+  type SessionEvent,
+  type SettingsPatch,
+  type ToolServer,
+  type TranscriptionSettings,
+} from '@sidetone/protocol'
 import type { InterruptionVerdict } from '../../turns/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
@@ -12,8 +20,13 @@ import { Random } from './random.js'
 
 type Move = (walk: Walk) => Input | null
 
-/** Which moves a walk has beside those of every session. */
-export type WalkKind = 'server' | 'semantic' | 'long' | 'tools'
+/**
+ * Which moves a walk has beside those of every session. `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes
+ * too long for the language model. `tools`: the client names tool servers. `as-spoken`: words are told while they are said.
+ */
+export type WalkKind = 'server' | 'semantic' | 'long' | 'tools' | 'as-spoken' | 'transcription'
+
+const asSpoken: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
 
 /** A session under random inputs: right ones, late ones, doubled ones and senseless ones. Every step is checked. */
 export class Walk {
@@ -28,18 +41,18 @@ export class Walk {
 
   readonly #moves: readonly [Move, ...Move[]]
 
-  /**
-   * `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes too long for the language model. `tools`: the client
-   * names tool servers.
-   */
   constructor(seed: number, kind: WalkKind = 'server') {
     this.#moves = [...moves, ...movesOf[kind]]
     this.seed = seed
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
     this.call = new Call({
+      kind: { type: kind === 'transcription' ? 'transcription' : 'realtime' },
       abilities: { tokensPerMinute, sessionMs: 1e9, contextTokens: kind === 'long' ? 260 : 6_000 },
-      settings: { turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad() },
+      settings: {
+        turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad(),
+        ...((kind === 'as-spoken' || kind === 'transcription') && { transcription: asSpoken }),
+      },
     })
     this.invariants = new Invariants(this.call)
     this.#feed({ type: 'opened' })
@@ -53,7 +66,7 @@ export class Walk {
     }
   }
 
-  /** Everything comes to rest; then a turn with words must get a reply, and the reply must end. */
+  /** Everything comes to rest; then a turn with words must get a reply, and the reply must end. In a transcription session it must get its transcript. */
   mustStillAnswer(): void {
     this.#order({ type: 'update-settings', patch: { turnDetection: { ...defaultServerVad }, truncation: { kind: 'auto' } } })
     this.#order({ type: 'clear-audio' })
@@ -65,6 +78,7 @@ export class Walk {
     this.#feed({ type: 'user-started', audioStartMs: 1, reason: '' })
     this.#feed({ type: 'user-finished', audioEndMs: 2, reason: '' })
     this.#feed({ type: 'transcript-ended', itemId: this.call.last('turn-committed').itemId, transcript: 'are you there' })
+    if (this.call.state.kind.type === 'transcription') return this.#mustHaveTranscribed()
     if (this.call.all('reply-started').length !== before + 1) throw new Error('R1 the session is deaf: a turn got no reply')
     const { replyId, modality } = this.call.reply().work.plan
     this.#feed({ type: 'text-delta', replyId, delta: 'Yes.' })
@@ -73,6 +87,12 @@ export class Walk {
     if (modality === 'audio') this.#feed({ type: 'speaking-ended', replyId, itemId })
     const { id, status } = this.call.last('reply-ended').reply
     if (id !== replyId || status.phase !== 'completed') throw new Error('R6 the session is silent: a reply did not end')
+  }
+
+  #mustHaveTranscribed(): void {
+    const { itemId, transcript } = this.call.last('transcript-ended')
+    if (itemId !== this.call.last('turn-committed').itemId || transcript !== 'are you there') throw new Error('U8 the words of a turn were not told')
+    if (this.call.all('reply-started').length > 0) throw new Error('K2 a reply was started in a transcription session')
   }
 
   passTime(ms: number): void {
@@ -316,4 +336,14 @@ const toolMoves: readonly Move[] = [
   order((walk) => ({ type: 'create-reply', options: { toolChoice: { server: 'docs', tool: walk.random.pick([null, 'look_up']) } } })),
 ]
 
-const movesOf: { readonly [Kind in WalkKind]: readonly Move[] } = { server: [], semantic: suspicionMoves, long: summaryMoves, tools: toolMoves }
+const settled: Move = (walk) => ({ type: 'words-settled', text: walk.random.pick(['some', 'some words', 'some words that', 'other words']) })
+const wordMoves: readonly Move[] = [settled, settled, settled, settled, started, started]
+
+const movesOf: { readonly [Kind in WalkKind]: readonly Move[] } = {
+  server: [],
+  semantic: suspicionMoves,
+  long: summaryMoves,
+  tools: toolMoves,
+  'as-spoken': wordMoves,
+  transcription: wordMoves,
+}
