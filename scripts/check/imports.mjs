@@ -76,7 +76,8 @@ const areas = [
     ],
   },
   { area: 'packages/client/src/**', mayImport: ['vocabulary', 'dialects', 'audio'] },
-  { area: 'packages/console/src/**', mayImport: ['packages/client/src/**'] },
+  { area: 'packages/react/src/**', mayImport: ['packages/client/src/**'] },
+  { area: 'packages/console/src/**', mayImport: ['packages/client/src/**', 'packages/react/src/**', 'audio'] },
 ]
 
 // Names for what many may import.
