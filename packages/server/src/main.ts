@@ -6,6 +6,7 @@ import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
+import { SpeculationLedger, type SpeculationLimit } from './lib/speculation.js'
 import { resolveModel } from './models/cache.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
@@ -18,7 +19,7 @@ import { createFliteSynthesiser } from './providers/tts/flite/flite.js'
 import { createSileroDetector } from './providers/vad/silero/silero.js'
 import type { Providers } from './recording/record-providers.js'
 import { createRecorder, type Recorder } from './recording/recorder.js'
-import { Session, type Stages } from './session/session.js'
+import { Session } from './session/session.js'
 import { defaultSettings, mergeSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
@@ -43,7 +44,7 @@ export interface RunningSidetone {
 interface Engine {
   readonly providers: Providers
   readonly suppressor: NoiseSuppressor
-  readonly stages: Stages
+  readonly speculation: SpeculationLimit
   readonly abilities: Abilities
   close(): Promise<void>
 }
@@ -120,6 +121,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
+  if (config.replies.speculation !== 'full') describe.push(begunAhead[config.replies.speculation])
   const providers: Providers = { detector, recogniser, synthesiser, model: language.model }
   const abilities: Abilities = {
     voices: synthesiser.voices,
@@ -131,14 +133,19 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const parts = [detector, recogniser, synthesiser, suppressor, language.model]
   return {
     providers,
-    stages: createStages(providers, clock, suppressor),
     suppressor,
+    speculation: config.replies.speculation,
     abilities,
     close: async () => {
       for (const part of parts) await part.close()
     },
   }
 }
+
+const begunAhead = {
+  off: 'Nothing is begun before it is decided that the user has finished.',
+  transcription: 'The language model is asked when it is decided that the user has finished, not before (--speculation full changes that).',
+} as const
 
 function file(files: Readonly<Record<string, string>>, name: string): string {
   const path = files[name]
@@ -162,8 +169,10 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
   const seed = idSeed()
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute } = engine.abilities
-  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute })
-  const sessionLog = createSessionLog(log, systemClock, id)
+  const ledger = new SpeculationLedger(systemClock)
+  const speculation = { limit: engine.speculation, ledger }
+  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute, speculation })
+  const sessionLog = createSessionLog(log, systemClock, id, ledger)
   let events = 0
   connect({
     link,
@@ -176,7 +185,7 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
     },
     openSession: (initial, emit) => {
       const { abilities } = engine
-      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor) : engine.stages
+      const stages = createStages(recording?.providers(engine.providers) ?? engine.providers, systemClock, engine.suppressor, speculation)
       const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
       return new Session({

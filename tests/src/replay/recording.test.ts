@@ -49,10 +49,10 @@ async function record(name: string, limits: { maxMs?: number; maxBytes?: number 
   const log = { debug() {}, info() {}, error() {}, warn: (fields: object, message: string) => void warnings.push([fields, message]) }
   let close = async () => {}
   const first = await replay(conversation, {
-    record: (clock) => {
+    record: (clock, speculation) => {
       const recorder = createRecorder({ dir, maxMs: 3_600_000, maxBytes: 1e9, ...limits, clock, log, version: 'test' })
       close = recorder.close
-      return recorder.open(session)
+      return recorder.open({ ...session, speculation })
     },
   })
   await close()

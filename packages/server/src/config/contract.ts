@@ -1,3 +1,5 @@
+import type { SpeculationLimit } from '../lib/speculation.js'
+
 /** Everything that can be configured: read once at start from flags, environment and `sidetone.config.json`, then frozen. */
 export interface Config {
   readonly server: {
@@ -31,6 +33,8 @@ export interface Config {
     readonly tokensPerMinute: number
     /** Longest wait for a language model's first word, and for each next one, in ms. */
     readonly languageModelTimeoutMs: number
+    /** What may be begun before it is decided that the user has finished. */
+    readonly speculation: SpeculationLimit
   }
   readonly recording: {
     /** Where each session is recorded, with voices and words; null: nothing is. */

@@ -20,7 +20,7 @@ describe('configuration', () => {
       server: { host: '127.0.0.1', port: 4747, tls: { kind: 'none' }, apiKeys: [], allowAnonymous: false, allowedOrigins: [], maxSessions: 64 },
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
       languageModel: { kind: 'auto' },
-      replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000 },
+      replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000, speculation: 'full' },
       recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
       log: { level: 'info' },
     })
@@ -88,6 +88,19 @@ describe('language model', () => {
 
   test('a kind from a flag goes before a URL in the environment', () => {
     expect(load({ flags: { llm: 'builtin' }, environment: { SIDETONE_LLM_URL: 'http://a/v1' } }).languageModel).toEqual({ kind: 'builtin' })
+  })
+})
+
+describe('speculation', () => {
+  test.each([
+    ['full', {}],
+    ['full', { llmUrl: 'http://localhost:11434/v1' }],
+    ['full', { llmUrl: 'http://[::1]:8000/v1' }],
+    ['transcription', { llmUrl: 'https://api.example.com/v1' }],
+    ['full', { llmUrl: 'https://api.example.com/v1', speculation: 'full' }],
+    ['off', { speculation: 'off' }],
+  ])('is %s with %j', (limit, flags) => {
+    expect(load({ flags }).replies.speculation).toBe(limit)
   })
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { speculationLimits } from '../lib/speculation.js'
 
 /** One thing that can be set. In `sidetone.config.json` it stands under its name's path: `server.port` is `{"server": {"port": …}}`. */
 export interface Setting {
@@ -131,6 +132,13 @@ export const settings = {
     schema: wholeNumber(1, 100_000),
     expects: 'a whole number of megabytes from 1 to 100000',
     example: '256',
+  },
+  'replies.speculation': {
+    environment: 'SIDETONE_SPECULATION',
+    flag: '--speculation',
+    schema: z.enum(speculationLimits),
+    expects: `one of ${speculationLimits.join(', ')}`,
+    example: 'transcription',
   },
   'log.level': { environment: 'SIDETONE_LOG', flag: '--log', schema: z.enum(logLevels), expects: `one of ${logLevels.join(', ')}`, example: 'info' },
 } as const satisfies Record<string, Setting>

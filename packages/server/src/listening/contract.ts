@@ -50,13 +50,6 @@ export interface CommittedAudio {
   readonly endMs: number
 }
 
-/** How often recognition was begun before the user had finished, for metrics. `started` minus the others is under way or waits to be used. */
-export interface EarlyRecognitionCounts {
-  readonly started: number
-  readonly used: number
-  readonly thrownAway: number
-}
-
 export interface Listener {
   configure(settings: ListeningSettings): void
   /** The hot path: decodes, resamples, frames; calls `onActivity` for each full frame before it returns. `borrowed` is not kept. */
@@ -79,7 +72,6 @@ export interface Listener {
   recogniseSoFar(fromMs: number, signal: AbortSignal): Promise<string>
   /** How loud the voice since `fromMs` is: its louder parts, in dB of full scale, hum and rumble left out. Five seconds are remembered. */
   levelDbfs(fromMs: number): number
-  stats(): EarlyRecognitionCounts
   /** Gives everything back and stops early work; idempotent. Afterwards `append` does nothing. */
   close(): void
 }

@@ -1,9 +1,11 @@
 import { PcmFramer, SampleStore } from '@sidetone/audio'
 import { abortable } from '../lib/abort.js'
+import { systemClock } from '../lib/clock.js'
+import { SpeculationLedger } from '../lib/speculation.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
-import type { CommittedAudio, CreateListener, EarlyRecognitionCounts, HeardWords, Listener, ListeningSettings, VoiceActivity } from './contract.js'
+import type { CommittedAudio, CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity } from './contract.js'
 import { EarlyRecognition, type Recognise } from './early-recognition.js'
 import { createInputDecoder, type InputDecoder } from './input-decoder.js'
 import { measureProsody } from './measure-prosody.js'
@@ -22,14 +24,23 @@ export interface ListeningParts {
   /**
    * Quiet after voice, by its loudness, at which recognition begins without waiting for the decision that the user has finished. Shorter quiet is a stop
    * consonant. With 70 ms of audio behind the voice the recogniser errs no more than with 120 or 400 (measured for Moonshine Tiny: 10.9, 10.9 and 11.5 % of
-   * the words).
+   * the words). Infinity: recognition begins with the decision.
    */
   readonly earlyAfterMs?: number
+  /** Hears what is begun before the decision, and what becomes of it. */
+  readonly ledger?: SpeculationLedger
 }
 
 /** Hears what a user says: finds the voice in it and gives it to the recogniser. */
-export function createListening({ detector, recogniser, suppressor = null, earlyAfterMs = 64 }: ListeningParts): CreateListener {
-  return (onActivity, settings, onWords = () => {}) => new StreamListener({ detector, recogniser, suppressor, earlyAfterMs }, onActivity, settings, onWords)
+export function createListening({
+  detector,
+  recogniser,
+  suppressor = null,
+  earlyAfterMs = 64,
+  ledger = new SpeculationLedger(systemClock),
+}: ListeningParts): CreateListener {
+  const parts = { detector, recogniser, suppressor, earlyAfterMs, ledger }
+  return (onActivity, settings, onWords = () => {}) => new StreamListener(parts, onActivity, settings, onWords)
 }
 
 /** Voice that is louder than quiet for as long as a frame goes on. */
@@ -74,8 +85,8 @@ class StreamListener implements Listener {
   readonly #store = new SampleStore()
   readonly #voice = new VoiceTracker()
   readonly #framer = new PcmFramer<Float32Array>(new Float32Array(vadFrameSamples), (borrowed) => this.#hear(borrowed))
-  readonly #early = new EarlyRecognition()
-  readonly #earlyTail = new EarlyRecognition()
+  readonly #early: EarlyRecognition
+  readonly #earlyTail: EarlyRecognition
   /** Before this no early work begins at quiet that the detector has not confirmed. */
   #restsTo = 0
   readonly #committed = new WeakMap<CommittedAudio, CommittedSpeech>()
@@ -100,6 +111,8 @@ class StreamListener implements Listener {
     onWords: (words: HeardWords) => void,
   ) {
     this.#parts = parts
+    this.#early = new EarlyRecognition(parts.ledger)
+    this.#earlyTail = new EarlyRecognition(parts.ledger)
     this.#onActivity = onActivity
     this.#onWords = onWords
     this.#settings = settings
@@ -178,11 +191,6 @@ class StreamListener implements Listener {
 
   levelDbfs(fromMs: number): number {
     return this.#voice.levelDbfs(toSamples(fromMs))
-  }
-
-  stats(): EarlyRecognitionCounts {
-    const [whole, tail] = [this.#early.counts(), this.#earlyTail.counts()]
-    return { started: whole.started + tail.started, used: whole.used + tail.used, thrownAway: whole.thrownAway + tail.thrownAway }
   }
 
   close(): void {

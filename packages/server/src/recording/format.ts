@@ -1,4 +1,5 @@
 import type { TurnDecided } from '@sidetone/protocol'
+import type { SpeculationLimit, SpeculationReport } from '../lib/speculation.js'
 import type { Script } from '../providers/llm/scripted/script.js'
 import type { ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
 import type { WordTiming } from '../providers/tts/contract.js'
@@ -44,6 +45,8 @@ export interface GatewayScript {
   readonly detector?: readonly RecordedVoice[]
   /** Of a recording: what the session was opened with. */
   readonly session?: RecordedSession
+  /** Of a recording: what was begun before its decision, and what became of it. */
+  readonly ahead?: SpeculationReport
 }
 
 export interface RecordedSession {
@@ -54,6 +57,8 @@ export interface RecordedSession {
   readonly voices: readonly string[]
   readonly leadMs: number
   readonly tokensPerMinute: number
+  /** What might be begun before the user had finished; left out: everything. */
+  readonly speculation?: SpeculationLimit
 }
 
 /** Frames of 32 ms with voice: pairs of the first one and the one behind the last. */

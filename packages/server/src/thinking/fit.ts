@@ -1,6 +1,9 @@
 import { estimateTokens } from '../lib/estimate-tokens.js'
 import type { ChatMessage } from '../providers/llm/contract.js'
 
+/** What a prompt may hold where nothing else is said. Small local models start at a window of 4,096 and more; the answer needs its share of it. */
+export const usualPromptTokens = 6_000
+
 /** Messages that only make sense together: a message, or one with calls and their outputs. */
 type Unit = readonly ChatMessage[]
 

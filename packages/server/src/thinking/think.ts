@@ -1,17 +1,17 @@
 import { SidetoneError } from '@sidetone/protocol'
 import type { LanguageModel } from '../providers/llm/contract.js'
 import type { Think } from './contract.js'
-import { fit } from './fit.js'
+import { fit, usualPromptTokens } from './fit.js'
 import { prompt } from './prompt.js'
 
 export interface ThinkerOptions {
   readonly model: LanguageModel
-  /** Estimated tokens that a prompt may hold. Small local models start at a window of 4,096 and more; the answer needs its share of it. */
+  /** Estimated tokens that a prompt may hold. */
   readonly promptTokens?: number
 }
 
 /** Makes replies by asking a language model. */
-export function createThinker({ model, promptTokens = 6_000 }: ThinkerOptions): Think {
+export function createThinker({ model, promptTokens = usualPromptTokens }: ThinkerOptions): Think {
   return async function* think(request, signal) {
     const asked = prompt(request, model)
     try {
