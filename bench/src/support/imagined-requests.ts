@@ -16,7 +16,9 @@ export class ImaginedRequests {
     if (words === null && quietMs !== null && !voice) this.throwAway()
     if (!words?.whole || words.text.trim() === '' || neededQuietMs === null || neededQuietMs > mostQuietToRehearseMs || this.#request?.words === words) return
     this.throwAway()
-    this.#request = { words, venture: this.#ledger.begin('requests') }
+    const venture = this.#ledger.begin('requests')
+    venture.end()
+    this.#request = { words, venture }
   }
 
   decided(words: HeardWords | null): void {

@@ -16,6 +16,7 @@ import { createRnnoiseSuppressor } from './providers/denoise/rnnoise/rnnoise.js'
 import { chooseLanguageModel } from './providers/llm/choose-language-model.js'
 import { createMoonshineRecogniser } from './providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from './providers/tts/flite/flite.js'
+import { chooseTurnModel } from './providers/turn-model/choose-turn-model.js'
 import { createSileroDetector } from './providers/vad/silero/silero.js'
 import type { Providers } from './recording/record-providers.js'
 import { createRecorder, type Recorder } from './recording/recorder.js'
@@ -109,7 +110,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const recogniserModel = resolveModel(config.models.recogniser, { dir })
   const threads = availableParallelism()
   // Those that work on other threads begin first: making the detector keeps this one busy.
-  const [recogniser, synthesiser, suppressor, detector, language] = await Promise.all([
+  const [recogniser, synthesiser, suppressor, turnModel, detector, language] = await Promise.all([
     createMoonshineRecogniser({
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
@@ -117,12 +118,14 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     }),
     createFliteSynthesiser({ threads }),
     createRnnoiseSuppressor(),
+    chooseTurnModel(config.turnModel, clock),
     createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
   if (config.replies.speculation !== 'full') describe.push(begunAhead[config.replies.speculation])
-  const providers: Providers = { detector, recogniser, synthesiser, model: language.model }
+  if (turnModel) describe.push(`Weighing the end of turns with ${turnModel.name} too.`)
+  const providers: Providers = { turnModel, detector, recogniser, synthesiser, model: language.model }
   const abilities: Abilities = {
     voices: synthesiser.voices,
     seesImages: language.model.seesImages,
@@ -130,7 +133,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     tokensPerMinute: config.replies.tokensPerMinute,
     sessionMs: limits.sessionMs,
   }
-  const parts = [detector, recogniser, synthesiser, suppressor, language.model]
+  const parts = [detector, recogniser, synthesiser, suppressor, language.model, ...(turnModel ? [turnModel] : [])]
   return {
     providers,
     suppressor,

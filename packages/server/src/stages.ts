@@ -21,7 +21,7 @@ export interface Speculation {
 
 /** The four stages of one session, made of these providers. Without a suppressor, noise reduction has no effect. */
 export function createStages(
-  { detector, recogniser, model, synthesiser }: Providers,
+  { detector, recogniser, model, synthesiser, turnModel = null }: Providers,
   clock: Clock,
   suppressor: NoiseSuppressor | null = null,
   { limit = 'full', ledger = new SpeculationLedger(clock) }: Speculation = {},
@@ -29,7 +29,14 @@ export function createStages(
   const thinking = rehearseThinking({ think: createThinker({ model }), ledger, promptTokens: (request) => promptTokens(request, model) })
   const voice = rehearseSpeech(synthesiser, ledger)
   return {
-    createListener: createListening({ detector, recogniser, suppressor, ledger, ...(limit === 'off' && { earlyAfterMs: Number.POSITIVE_INFINITY }) }),
+    createListener: createListening({
+      detector,
+      recogniser,
+      suppressor,
+      ledger,
+      turnModel,
+      ...(limit === 'off' && { earlyAfterMs: Number.POSITIVE_INFINITY }),
+    }),
     decideTurn,
     judgeInterruption,
     think: thinking.think,

@@ -39,6 +39,7 @@ const names = [
   'settings-all-or-nothing',
   'several-function-calls',
   'speech-fails',
+  'turn-model',
 ]
 
 /** Plays a conversation and records it. `limits` are the recorder's. */

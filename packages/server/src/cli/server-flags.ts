@@ -22,6 +22,7 @@ const serverFlags: readonly { flags: string; help: string; repeatable?: true }[]
   { flags: '--llm-script <file>', help: 'script for --llm scripted' },
   { flags: '--llm-timeout-ms <ms>', help: 'longest wait for the language model (30000)' },
   { flags: '--speculation <limit>', help: 'what is begun before a turn is over: off, transcription, full (full; transcription with a remote model)' },
+  { flags: '--turn-model <file>', help: 'Smart Turn v3 model (ONNX) that weighs how a turn sounds (none)' },
   { flags: '--record <folder>', help: 'record every session, voices and words, into this folder (off)' },
   { flags: '--log <level>', help: 'debug, info, warn, error or silent (info)' },
 ]

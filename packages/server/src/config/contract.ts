@@ -27,6 +27,8 @@ export interface Config {
     | { kind: 'builtin' }
     | { kind: 'openai-compatible'; baseUrl: string; apiKey: string | null; model: string | null }
     | { kind: 'scripted'; file: string }
+  /** What tells from the sound of a turn whether the speaker is done, besides his words. */
+  readonly turnModel: { kind: 'none' } | { kind: 'smart-turn'; file: string }
   readonly replies: {
     /** How far reply audio may run ahead of real time, in ms. */
     readonly leadMs: number

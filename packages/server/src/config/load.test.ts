@@ -20,6 +20,7 @@ describe('configuration', () => {
       server: { host: '127.0.0.1', port: 4747, tls: { kind: 'none' }, apiKeys: [], allowAnonymous: false, allowedOrigins: [], maxSessions: 64 },
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
       languageModel: { kind: 'auto' },
+      turnModel: { kind: 'none' },
       replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000, speculation: 'full' },
       recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
       log: { level: 'info' },
@@ -91,6 +92,16 @@ describe('language model', () => {
   })
 })
 
+describe('turn model', () => {
+  test('a file implies the kind that there is', () => {
+    expect(load({ flags: { turnModel: 'turn.onnx' } }).turnModel).toEqual({ kind: 'smart-turn', file: '/here/turn.onnx' })
+  })
+
+  test('a kind from a higher source takes it away', () => {
+    expect(load({ file: { turnModel: { file: 't.onnx' } }, environment: { SIDETONE_TURN_MODEL_KIND: 'none' } }).turnModel).toEqual({ kind: 'none' })
+  })
+})
+
 describe('speculation', () => {
   test.each([
     ['full', {}],
@@ -121,6 +132,7 @@ describe('a mistake is refused with its place and a remedy', () => {
     ['self-signed beside a certificate', { flags: { tls: 'self-signed', tlsCert: 'c.pem' } }, /^--tls says self-signed/],
     ['an OpenAI-compatible model without a URL', { flags: { llm: 'openai-compatible' } }, /^--llm says openai-compatible.*--llm-url/],
     ['a model name without a model', { environment: { SIDETONE_LLM_MODEL: 'm' } }, /^SIDETONE_LLM_MODEL is set.*--llm-url/],
+    ['a turn model without a file', { environment: { SIDETONE_TURN_MODEL_KIND: 'smart-turn' } }, /^SIDETONE_TURN_MODEL_KIND says smart-turn.*--turn-model/],
     ['a URL that is none', { flags: { llmUrl: 'localhost:11434' } }, /^--llm-url must be an http or https URL/],
     ['an open host without keys', { flags: { host: '0.0.0.0' } }, /0\.0\.0\.0 can be reached by other machines.*--api-key.*--allow-anonymous/],
   ]

@@ -41,6 +41,7 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
     },
     models: { dir: set['models.dir'] ?? null, vad: set['models.vad'] ?? 'silero-vad-v6', recogniser: set['models.recogniser'] ?? 'moonshine-tiny-en' },
     languageModel,
+    turnModel: chooseTurnModel(layers, set),
     replies: {
       leadMs: set['replies.leadMs'] ?? 1500,
       tokensPerMinute: set['replies.tokensPerMinute'] ?? 1_000_000,
@@ -194,6 +195,15 @@ function chooseLanguageModel(layers: readonly Layer[], set: SettingValues): Conf
   if (idle && deciding === undefined)
     throw new ConfigError(`${placeOf(layers, idle)} is set, but no language model to use it with. Set ${ways('languageModel.baseUrl')} too.`)
   return { kind }
+}
+
+function chooseTurnModel(layers: readonly Layer[], set: SettingValues): Config['turnModel'] {
+  const given = decidingLayer(layers, ['turnModel.kind', 'turnModel.file'])?.values
+  const kind = given?.['turnModel.kind'] ?? (given?.['turnModel.file'] === undefined ? 'none' : 'smart-turn')
+  if (kind === 'none') return { kind }
+  const file = set['turnModel.file']
+  if (file === undefined) throw new ConfigError(`${placeOf(layers, 'turnModel.kind')} says ${kind}: name its file by ${ways('turnModel.file')}.`)
+  return { kind, file }
 }
 
 /** Requests to another machine may cost money, and a part of those that are made ahead is thrown away. */

@@ -20,6 +20,7 @@ const wholeNumber = (least: number, most: number) => z.number().int().min(least)
 
 const tlsKinds = ['none', 'self-signed', 'files'] as const
 const languageModelKinds = ['auto', 'builtin', 'openai-compatible', 'scripted'] as const
+const turnModelKinds = ['none', 'smart-turn'] as const
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const settings = {
@@ -139,6 +140,21 @@ export const settings = {
     schema: z.enum(speculationLimits),
     expects: `one of ${speculationLimits.join(', ')}`,
     example: 'transcription',
+  },
+  'turnModel.kind': {
+    environment: 'SIDETONE_TURN_MODEL_KIND',
+    flag: null,
+    schema: z.enum(turnModelKinds),
+    expects: `one of ${turnModelKinds.join(', ')}`,
+    example: 'smart-turn',
+  },
+  'turnModel.file': {
+    environment: 'SIDETONE_TURN_MODEL',
+    flag: '--turn-model',
+    schema: text,
+    expects: 'an ONNX file',
+    example: 'smart-turn-v3.onnx',
+    path: true,
   },
   'log.level': { environment: 'SIDETONE_LOG', flag: '--log', schema: z.enum(logLevels), expects: `one of ${logLevels.join(', ')}`, example: 'info' },
 } as const satisfies Record<string, Setting>

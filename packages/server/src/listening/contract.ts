@@ -1,4 +1,5 @@
 import type { AudioFormat } from '@sidetone/protocol'
+import type { TurnModelAnswer } from '../providers/turn-model/contract.js'
 
 /** What the last 32 ms held. Times count from the session's first sample and are never reset. */
 export interface VoiceActivity {
@@ -9,6 +10,8 @@ export interface VoiceActivity {
   readonly voiceStartMs: number | null
   /** How long it has been quiet: from the acoustic end of the last voice to `audioMs`; 0 while voice is on; null before any voice. */
   readonly quietMs: number | null
+  /** What the turn model says of this quiet; absent without one, and before it is asked. */
+  readonly turnModel?: TurnModelAnswer
 }
 
 /** How the last of a voice sounded, relative to the same voice over the seconds before. */

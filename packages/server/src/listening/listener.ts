@@ -4,6 +4,7 @@ import { systemClock } from '../lib/clock.js'
 import { SpeculationLedger } from '../lib/speculation.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
+import { type TurnModel, type TurnModelAnswer, turnModelSamples } from '../providers/turn-model/contract.js'
 import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
 import type { CommittedAudio, CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity } from './contract.js'
 import { EarlyRecognition, type Recognise } from './early-recognition.js'
@@ -14,6 +15,7 @@ import { marginSamples, planUtterances } from './plan-utterances.js'
 import { quietestPosition } from './quietest-position.js'
 import { sampleRateHz, toMs, toSamples } from './sample-rate.js'
 import { SettledUtterances } from './settled-utterances.js'
+import { TurnModelQuestion } from './turn-model-question.js'
 import { leastVoiceMs, type Span, VoiceTracker } from './voice-tracker.js'
 
 export interface ListeningParts {
@@ -29,6 +31,8 @@ export interface ListeningParts {
   readonly earlyAfterMs?: number
   /** Hears what is begun before the decision, and what becomes of it. */
   readonly ledger?: SpeculationLedger
+  /** Asked in each quiet how probable it is that the speaker is done, where no fixed quiet ends a turn. */
+  readonly turnModel?: TurnModel | null
 }
 
 /** Hears what a user says: finds the voice in it and gives it to the recogniser. */
@@ -38,8 +42,9 @@ export function createListening({
   suppressor = null,
   earlyAfterMs = 64,
   ledger = new SpeculationLedger(systemClock),
+  turnModel = null,
 }: ListeningParts): CreateListener {
-  const parts = { detector, recogniser, suppressor, earlyAfterMs, ledger }
+  const parts = { detector, recogniser, suppressor, earlyAfterMs, ledger, turnModel }
   return (onActivity, settings, onWords = () => {}) => new StreamListener(parts, onActivity, settings, onWords)
 }
 
@@ -50,6 +55,8 @@ const wholeAtOnceSamples = toSamples(6_000)
 const tailSamples = toSamples(4_000)
 /** Early work at unconfirmed quiet waits for this part of the audio it was last given: recognition takes 1/25 of it, so a third of a core at most. */
 const restPart = 1 / 8
+/** Quiet after voice, by its loudness, at which a turn model is asked. */
+const askAfterMs = 64
 /** Recognition takes this long, as a rule, for a turn of some seconds: where the quiet that ends a turn is known, it begins so much earlier. */
 const recognitionMs = 250
 /** Word errors do not fall any more with quiet beyond this. */
@@ -87,6 +94,7 @@ class StreamListener implements Listener {
   readonly #framer = new PcmFramer<Float32Array>(new Float32Array(vadFrameSamples), (borrowed) => this.#hear(borrowed))
   readonly #early: EarlyRecognition
   readonly #earlyTail: EarlyRecognition
+  readonly #turnModel: TurnModelQuestion | null
   /** Before this no early work begins at quiet that the detector has not confirmed. */
   #restsTo = 0
   readonly #committed = new WeakMap<CommittedAudio, CommittedSpeech>()
@@ -113,6 +121,7 @@ class StreamListener implements Listener {
     this.#parts = parts
     this.#early = new EarlyRecognition(parts.ledger)
     this.#earlyTail = new EarlyRecognition(parts.ledger)
+    this.#turnModel = parts.turnModel && new TurnModelQuestion(parts.turnModel)
     this.#onActivity = onActivity
     this.#onWords = onWords
     this.#settings = settings
@@ -156,6 +165,7 @@ class StreamListener implements Listener {
     const voice = this.#voice.spansWithin(from, to)
     const voiceTo = voice.at(-1)?.to ?? null
     this.#earlyTail.throwAway('The audio was committed.')
+    this.#turnModel?.drop('The audio was committed.')
     this.#committed.set(audio, { recognise: this.#early.take(voiceTo) ?? this.#recognition(voice, to), settled: this.#settled })
     this.#release(to, voiceTo ?? this.#marginFrom)
     return audio
@@ -231,8 +241,9 @@ class StreamListener implements Listener {
     const activity = this.#voice.accept(borrowed, this.#isVoice(borrowed, this.#detection))
     this.#heardTo += borrowed.length
     this.#recogniseEarly(activity)
+    const turnModel = this.#askTurnModel(activity)
     this.#forgetQuiet(activity)
-    this.#onActivity(activity)
+    this.#onActivity(turnModel ? { ...activity, turnModel } : activity)
   }
 
   #isVoice(borrowed: Float32Array, detection: VoiceActivityStream): boolean {
@@ -264,6 +275,17 @@ class StreamListener implements Listener {
     this.#restsTo = this.#heardTo + restPart * Math.min(length, wholeAtOnceSamples)
   }
 
+  /** With as little quiet behind the voice as early recognition begins with, where it is weighed how much ends the turn; once in each quiet. */
+  #askTurnModel({ audioMs, voice, voiceStartMs }: VoiceActivity): TurnModelAnswer | null {
+    const voiceTo = this.#voice.acousticEnd()
+    const { keepAheadMs, leastQuietMs } = this.#settings
+    if (this.#turnModel === null || keepAheadMs === null || leastQuietMs !== undefined || voiceTo === null || voiceStartMs === null) return null
+    const quiet = this.#heardTo - voiceTo
+    if (quiet < toSamples(askAfterMs) || audioMs - voiceStartMs < leastVoiceMs || voiceTo <= this.#uncommittedFrom) return null
+    this.#turnModel.ask(voiceTo, () => this.#store.slice(Math.max(this.#uncommittedFrom, this.#heardTo - turnModelSamples), this.#heardTo))
+    return voice ? null : this.#turnModel.answer(voiceTo)
+  }
+
   /** The more audio there is behind the voice, the less is recognised in vain. */
   #earlyAfterMs(): number {
     const { leastQuietMs = 0 } = this.#settings
@@ -292,6 +314,7 @@ class StreamListener implements Listener {
   #throwEarlyAway(reason: string): void {
     this.#early.throwAway(reason)
     this.#earlyTail.throwAway(reason)
+    this.#turnModel?.drop(reason)
   }
 
   /** With turn detection on, quiet with no voice ahead of it is kept only as far as it is asked for. */

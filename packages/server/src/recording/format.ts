@@ -4,6 +4,7 @@ import type { Script } from '../providers/llm/scripted/script.js'
 import type { ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
 import type { WordTiming } from '../providers/tts/contract.js'
 import type { ScriptedSpeech } from '../providers/tts/scripted/scripted-synthesiser.js'
+import type { ScriptedAnswer } from '../providers/turn-model/scripted/scripted-turn-model.js'
 
 /* One conversation as a folder: the format of `conversations/` and of recordings. */
 
@@ -39,6 +40,8 @@ export interface GatewayScript {
   /** One for each recognition that is begun, in order. It takes `afterMs`. */
   readonly recogniser?: readonly (ScriptedRecognition & { readonly afterMs?: number })[]
   readonly synthesiser?: readonly ScriptedSpeech[]
+  /** One for each time the turn model is asked, in order; the last one again and again. It takes `afterMs`. Left out: there is none. */
+  readonly turnModel?: readonly (ScriptedAnswer & { readonly afterMs?: number })[]
   /** Of a recording: what was spoken, instead of `synthesiser`. */
   readonly speech?: readonly RecordedSpeech[]
   /** Of a recording: what the detector heard in each stream that was opened, in order. Left out: loud is voice. */

@@ -225,9 +225,17 @@ class FolderRecording implements SessionRecording {
     if (cutShort) this.#writeLine({ atMs: this.#atMs() + 1, from: 'client', leaves: true, cutShort })
     else this.#writeLine({ atMs: this.#atMs(), from: 'client', leaves: true })
     for (const track of this.#tracks.values()) track.end()
-    const { detector, recogniser, calls, speech } = this.#log
+    const { detector, recogniser, calls, speech, turnModel } = this.#log
     const session = { ...this.#session, voices: this.#voices }
-    const script = { session, languageModel: { ...this.#model, calls }, recogniser, speech, detector, ahead: this.#ledger.report() }
+    const script = {
+      session,
+      languageModel: { ...this.#model, calls },
+      recogniser,
+      ...(turnModel.length > 0 && { turnModel }),
+      speech,
+      detector,
+      ahead: this.#ledger.report(),
+    }
     this.#append(scriptFile, `${JSON.stringify(script, withoutKeys, 1)}\n`)
     this.#phase = 'stopped'
   }

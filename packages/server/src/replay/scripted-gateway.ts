@@ -16,7 +16,7 @@ import { defaultSettings, mergeSettings } from '../session/settings.js'
 import { createStages } from '../stages.js'
 import { createLinkPair, type InMemoryClient } from '../transports/in-memory/link-pair.js'
 import { createFileReader, type ReadFile } from './client-audio.js'
-import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser } from './recorded-providers.js'
+import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser, createTimedTurnModel } from './recorded-providers.js'
 import type { WireEvent } from './wire-event.js'
 
 export interface ScriptedGateway {
@@ -77,7 +77,8 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       return model.stream(request, signal)
     },
   }
-  const scripted: Providers = { detector, recogniser, synthesiser, model: observedModel, ...options.providers?.(clock) }
+  const turnModel = createTimedTurnModel(script.turnModel, clock)
+  const scripted: Providers = { detector, recogniser, synthesiser, turnModel, model: observedModel, ...options.providers?.(clock) }
   const ledger = new SpeculationLedger(clock)
   const speculation = { limit: options.speculation ?? script.session?.speculation ?? 'full', ledger }
   const recording = options.record?.(clock, speculation)
