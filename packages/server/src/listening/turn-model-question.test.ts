@@ -1,18 +1,11 @@
-import { bytesFromFloat } from '@sidetone/audio'
 import { describe, expect, test } from 'vitest'
 import { settle } from '../lib/clock.js'
-import { createScriptedRecogniser } from '../providers/stt/scripted/scripted-recogniser.js'
 import { turnModelSamples } from '../providers/turn-model/contract.js'
 import { createScriptedTurnModel, type ScriptedAnswer } from '../providers/turn-model/scripted/scripted-turn-model.js'
-import { createScriptedDetector } from '../providers/vad/scripted/scripted-detector.js'
-import type { ListeningSettings, VoiceActivity } from './contract.js'
-import { createListening } from './listener.js'
+import { detecting, listen as listenWith } from './listen.test-support.js'
 
-/** As under semantic detection: no fixed quiet ends a turn. */
-const weighing: ListeningSettings = { format: { encoding: 'pcm16', sampleRateHz: 16_000 }, threshold: 0.2, language: 'en', keepAheadMs: 300 }
-
-/** A listener with a turn model. `say` and `hush` append in packets of 20 ms. */
-function listen(answers: readonly [ScriptedAnswer, ...ScriptedAnswer[]], settings = weighing) {
+/** A listener with a turn model; the recogniser never answers. */
+function listen(answers: readonly [ScriptedAnswer, ...ScriptedAnswer[]], settings = detecting) {
   const model = createScriptedTurnModel(answers)
   const signals: AbortSignal[] = []
   const turnModel: typeof model = {
@@ -22,21 +15,8 @@ function listen(answers: readonly [ScriptedAnswer, ...ScriptedAnswer[]], setting
       return model.probability(samples, signal)
     },
   }
-  const recogniser = createScriptedRecogniser(Array.from({ length: 9 }, () => ({ pending: true })))
-  const activities: VoiceActivity[] = []
-  const listener = createListening({ detector: createScriptedDetector(), recogniser, turnModel })((activity) => activities.push(activity), settings)
-  const append = (milliseconds: number, amplitude: number) => {
-    const samples = Float32Array.from({ length: milliseconds * 16 }, (_, index) => amplitude * Math.sin((2 * Math.PI * 400 * index) / 16_000))
-    for (let at = 0; at < samples.length; at += 320) listener.append(bytesFromFloat(samples.subarray(at, at + 320)))
-  }
-  return {
-    listener,
-    signals,
-    heard: model.heard,
-    say: (milliseconds: number) => append(milliseconds, 0.5),
-    hush: (milliseconds: number) => append(milliseconds, 0.0003),
-    last: () => activities.at(-1) as VoiceActivity,
-  }
+  const words = Array.from({ length: 9 }, () => ({ pending: true }) as const)
+  return { ...listenWith(settings, words, turnModel), signals, heard: model.heard }
 }
 
 describe('the turn model', () => {
@@ -92,8 +72,8 @@ describe('the turn model', () => {
 
   test('is not asked where a fixed quiet or the client ends the turn', () => {
     for (const settings of [
-      { ...weighing, leastQuietMs: 500 },
-      { ...weighing, keepAheadMs: null },
+      { ...detecting, leastQuietMs: 500 },
+      { ...detecting, keepAheadMs: null },
     ]) {
       const { say, hush, heard } = listen([{ probability: 0.9 }], settings)
       say(1_000)
