@@ -86,7 +86,7 @@ const told = ({ events }: Played) => events.map(({ event }) => event.type)
 const usages = ({ events }: Played) => events.flatMap(({ event }) => (event.type === 'response.done' ? [event.response.usage] : []))
 
 describe('a reply that is begun while it is undecided whether the user has finished', () => {
-  it('is used when the decision falls, and was not asked for twice', async () => {
+  it('A1 is used when the decision falls, and was not asked for twice', async () => {
     const played = await play({ timeline: question, words: ['What time is it?'] })
     expect(played.requests).toHaveLength(1)
     expect(played.requests[0]?.atMs).toBeLessThan(played.decidedAtMs)
@@ -100,7 +100,7 @@ describe('a reply that is begun while it is undecided whether the user has finis
     expect(told(played).filter((type) => type === 'response.output_audio.delta')).not.toHaveLength(0)
   })
 
-  it('shows nothing of itself before the decision, and leaves the same events and the same usage as one that is not', async () => {
+  it('A2 shows nothing of itself before the decision, and leaves the same events and the same usage as one that is not', async () => {
     const begun = await play({ timeline: question, words: ['What time is it?'] })
     const before = begun.events.filter(({ atMs }) => atMs < begun.decidedAtMs).map(({ event }) => event.type)
     expect(before).toEqual(['session.created', 'session.updated', 'input_audio_buffer.speech_started'])
@@ -110,7 +110,7 @@ describe('a reply that is begun while it is undecided whether the user has finis
     expect(usages(begun)).toEqual(usages(plain))
   })
 
-  it('is cancelled when speech resumes, and is in no usage, no history and no later request', async () => {
+  it('A3 is cancelled when speech resumes, and is in no usage, no history and no later request', async () => {
     const played = await play({ timeline: pausedQuestion, words: ['What time is it?', 'What time is it in Rome?'] })
     expect(played.requests).toHaveLength(2)
     const [first, second] = played.requests as [Asked, Asked]
@@ -128,7 +128,7 @@ describe('a reply that is begun while it is undecided whether the user has finis
     expect(usages(played)).toEqual(usages(plain))
   })
 
-  it('is cancelled when the client leaves', async () => {
+  it('A3 is cancelled when the client leaves', async () => {
     const leaves: TimelineLine = { atMs: 1_640, from: 'client', leaves: true }
     const played = await play({ timeline: [...question.slice(0, 2), { atMs: 1_500, from: 'client', audio: { silenceMs: 140 } }, leaves], words: ['Why?'] })
     expect(played.requests.map(({ signal }) => signal.aborted)).toEqual([true])
@@ -138,7 +138,7 @@ describe('a reply that is begun while it is undecided whether the user has finis
 })
 
 describe('the limit of speculation', () => {
-  it('transcription: words are there before the decision, no request and no speech', async () => {
+  it('A4 transcription: words are there before the decision, no request and no speech', async () => {
     const { requests, recognitions, spoken, ahead, decidedAtMs } = await play({
       timeline: question,
       words: ['What time is it?'],
@@ -150,7 +150,7 @@ describe('the limit of speculation', () => {
     expect(ahead).toMatchObject({ recognitions: { started: 1 }, requests: { started: 0 }, firstClauses: { started: 0 } })
   })
 
-  it('off: nothing at all is begun before the decision', async () => {
+  it('A4 off: nothing at all is begun before the decision', async () => {
     const played = await play({ timeline: pausedQuestion, words: ['What time is it in Rome?'], speculation: 'off' })
     for (const { atMs } of [...played.recognitions, ...played.requests, ...played.spoken]) expect(atMs).toBeGreaterThanOrEqual(played.decidedAtMs)
     expect(played.recognitions).toHaveLength(1)
