@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { int16FromFloat } from '@sidetone/audio'
 import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
+import { WasteLog, wasteLine } from './support/speculation-waste.js'
 import { tradeOffCurve } from './support/trade-off-curve.js'
 import { type TurnScene, turnScenes } from './support/turn-scenes.js'
 import { type Played, scoreHeader, scoreLine, scoreTurns, type TurnScore } from './support/turn-score.js'
@@ -31,7 +32,8 @@ const { values: options } = parseArgs({
 const mostWaitMs = 4_000
 
 const scenes = turnScenes().filter((scene, index) => index % Number(options.every) === 0 && (!options.plain || scene.kind === 'plain'))
-const server = options.url ? null : await startServerProcess()
+const waste = new WasteLog()
+const server = options.url ? null : await startServerProcess([], waste)
 const url = options.url ?? server?.realtimeUrl ?? ''
 console.log(`${scenes.length} scenes in real time over the wire, ${options.sessions} sessions at once, load ${loadavg()[0]?.toFixed(1)} before\n${scoreHeader}`)
 
@@ -40,6 +42,7 @@ for (const setting of options.settings.split(',')) {
   const score = scoreTurns(await playAll(setting))
   scores.set(setting, score)
   console.log(scoreLine(setting, score))
+  console.log(server ? await waste.take() : wasteLine(null))
 }
 await server?.stop()
 if (options.json) writeFileSync(options.json, JSON.stringify(Object.fromEntries(scores), null, 2))

@@ -24,6 +24,11 @@ const areas = [
     mayImport: ['vocabulary', 'lib', 'packages/server/src/config/contract.ts', 'packages/server/src/providers/llm/**'],
   },
   { area: 'packages/server/src/providers/*/**', mayImport: ['vocabulary', 'audio', 'lib', 'packages/server/src/providers/$1/**'] },
+  // Tests of listening share it: a listener on scripted providers.
+  {
+    area: 'packages/server/src/listening/listen.test-support.ts',
+    mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts', 'packages/server/src/providers/*/scripted/**', 'packages/server/src/listening/**'],
+  },
   { area: 'packages/server/src/listening/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/turns/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/thinking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },

@@ -41,6 +41,7 @@ const names = [
   'several-function-calls',
   'speech-fails',
   'truncation-with-summary',
+  'turn-model',
 ]
 
 /** Plays a conversation and records it. `limits` are the recorder's. */
@@ -51,10 +52,10 @@ async function record(name: string, limits: { maxMs?: number; maxBytes?: number 
   const log = { debug() {}, info() {}, error() {}, warn: (fields: object, message: string) => void warnings.push([fields, message]) }
   let close = async () => {}
   const first = await replay(conversation, {
-    record: (clock) => {
+    record: (clock, speculation) => {
       const recorder = createRecorder({ dir, maxMs: 3_600_000, maxBytes: 1e9, ...limits, clock, log, version: 'test' })
       close = recorder.close
-      return recorder.open({ ...session, contextTokens: 6_000, summarises: conversation.script.session?.summarises ?? false })
+      return recorder.open({ ...session, contextTokens: 6_000, summarises: conversation.script.session?.summarises ?? false, speculation })
     },
   })
   await close()

@@ -1,4 +1,5 @@
 import type { AudioFormat } from '@sidetone/protocol'
+import type { TurnModelAnswer } from '../providers/turn-model/contract.js'
 
 /** What the last 32 ms held. Times count from the session's first sample and are never reset. */
 export interface VoiceActivity {
@@ -9,6 +10,8 @@ export interface VoiceActivity {
   readonly voiceStartMs: number | null
   /** How long it has been quiet: from the acoustic end of the last voice to `audioMs`; 0 while voice is on; null before any voice. */
   readonly quietMs: number | null
+  /** What the turn model says of this quiet; absent without one, and before it is asked. */
+  readonly turnModel?: TurnModelAnswer
 }
 
 /** How the last of a voice sounded, relative to the same voice over the seconds before. */
@@ -52,13 +55,6 @@ export interface CommittedAudio {
   readonly endMs: number
 }
 
-/** How often recognition was begun before the user had finished, for metrics. `started` minus the others is under way or waits to be used. */
-export interface EarlyRecognitionCounts {
-  readonly started: number
-  readonly used: number
-  readonly thrownAway: number
-}
-
 export interface Listener {
   configure(settings: ListeningSettings): void
   /** The hot path: decodes, resamples, frames; calls `onActivity` for each full frame before it returns. `borrowed` is not kept. */
@@ -81,7 +77,6 @@ export interface Listener {
   recogniseSoFar(fromMs: number, signal: AbortSignal): Promise<string>
   /** How loud the voice since `fromMs` is: its louder parts, in dB of full scale, hum and rumble left out. Five seconds are remembered. */
   levelDbfs(fromMs: number): number
-  stats(): EarlyRecognitionCounts
   /** Gives everything back and stops early work; idempotent. Afterwards `append` does nothing. */
   close(): void
 }

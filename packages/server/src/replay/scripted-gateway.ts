@@ -2,6 +2,7 @@ import { limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
 import { connect } from '../gateway/connection.js'
 import { ManualClock, settle } from '../lib/clock.js'
+import { SpeculationLedger, type SpeculationLimit } from '../lib/speculation.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { ChatRequest, LanguageModel } from '../providers/llm/contract.js'
 import { createScriptedModel } from '../providers/llm/scripted/scripted.js'
@@ -15,12 +16,14 @@ import { defaultSettings, mergeSettings } from '../session/settings.js'
 import { createStages } from '../stages.js'
 import { createLinkPair, type InMemoryClient } from '../transports/in-memory/link-pair.js'
 import { createFileReader, type ReadFile } from './client-audio.js'
-import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser } from './recorded-providers.js'
+import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser, createTimedTurnModel } from './recorded-providers.js'
 import type { WireEvent } from './wire-event.js'
 
 export interface ScriptedGateway {
   readonly client: InMemoryClient<WireEvent>
   readonly clock: ManualClock
+  /** What the session began before its decisions. */
+  readonly ledger: SpeculationLedger
   /** Time passes in steps of at most 20 ms, and all that can be done without more of it is done. */
   pass(ms: number): Promise<void>
   /** Throws when something of the script was never asked for, or something else was. */
@@ -44,7 +47,9 @@ export interface ScriptedGatewayOptions {
   /** Each request to the language model as it is made. */
   readonly onPrompt?: (request: ChatRequest) => void
   /** Records what happens, on the same clock. */
-  readonly record?: (clock: ManualClock) => SessionRecording
+  readonly record?: (clock: ManualClock, speculation: { limit: SpeculationLimit; ledger: SpeculationLedger }) => SessionRecording
+  /** Left out: that of the script, else everything. */
+  readonly speculation?: SpeculationLimit
 }
 
 /** A short seed makes ids that people can read: `item_R00003`. */
@@ -78,8 +83,11 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       return model.stream(request, signal)
     },
   }
-  const scripted: Providers = { detector, recogniser, synthesiser, model: observedModel, ...options.providers?.(clock) }
-  const recording = options.record?.(clock)
+  const turnModel = createTimedTurnModel(script.turnModel, clock)
+  const scripted: Providers = { detector, recogniser, synthesiser, turnModel, model: observedModel, ...options.providers?.(clock) }
+  const ledger = new SpeculationLedger(clock)
+  const speculation = { limit: options.speculation ?? script.session?.speculation ?? 'full', ledger }
+  const recording = options.record?.(clock, speculation)
   const providers = recording ? recording.providers(scripted) : scripted
   const { voices } = providers.synthesiser
 
@@ -113,7 +121,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
         abilities,
         settings: merged.settings,
         expiresAtMs: clock.wallTime().getTime() + abilities.sessionMs,
-        stages: createStages(providers, clock, options.suppressor),
+        stages: createStages(providers, clock, options.suppressor, speculation),
         clock,
         emit: (event) => {
           onSessionEvent?.(event)
@@ -131,6 +139,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   return {
     client,
     clock,
+    ledger,
     async pass(ms) {
       await toRest()
       for (let leftMs = ms; leftMs > 0; leftMs -= stepMs) {

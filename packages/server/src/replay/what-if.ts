@@ -3,6 +3,7 @@ import { sleep } from '../lib/abort.js'
 import type { Clock } from '../lib/clock.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
+import type { TurnModel } from '../providers/turn-model/contract.js'
 import type { VoiceActivityDetector } from '../providers/vad/contract.js'
 import type { Decided, TimelineLine } from '../recording/format.js'
 import { type Conversation, RecordingError } from './conversation.js'
@@ -17,10 +18,14 @@ export interface Hearing {
   /** Null: noise reduction has no effect. */
   readonly suppressor: NoiseSuppressor | null
   readonly recogniser: SpeechRecogniser
+  /** Null, or left out: turns are judged without one. */
+  readonly turnModel?: TurnModel | null
 }
 
 /** Recognition takes about so much of the speech's own length (measured for Moonshine Tiny on two cores). */
 const recognitionShare = 0.04
+/** A turn model takes about so long (features of 8 s, and a model of eight million parameters). */
+const turnModelMs = 100
 const changeId = 'what-if'
 
 /** What `eagerness=high` means beside it: each kind of turn detection has settings of its own. */
@@ -39,14 +44,18 @@ export async function decideAnew({ folder, timeline, script }: Conversation, cha
   const recorded = timeline.find((line) => line.from === 'session')?.decided.detection.kind ?? 'server-vad'
   const detection = { ...change, type: kindOf(change, recorded) }
   const begin: TimelineLine = { atMs: -1, from: 'client', message: update(detection) }
-  const { recogniser: _, speech: __, detector: ___, synthesiser: ____, ...rest } = script
+  const { recogniser: _, speech: __, detector: ___, synthesiser: ____, turnModel: _____, ...rest } = script
   const calls = script.languageModel?.calls.map(({ answer }) => ({ answer })) ?? []
   const work = new Set<Promise<unknown>>()
   const { decisions, happenings } = await replay(
     { folder, timeline: [begin, ...timeline], script: { ...rest, ...(script.languageModel && { languageModel: { ...script.languageModel, calls } }) } },
     {
       change: (message) => [changed(message, detection)],
-      providers: (clock) => ({ detector: hearing.detector, recogniser: takingTime(hearing.recogniser, clock, work) }),
+      providers: (clock) => ({
+        detector: hearing.detector,
+        recogniser: takingTime(hearing.recogniser, clock, work),
+        turnModel: askedInTime(hearing.turnModel ?? null, clock, work),
+      }),
       suppressor: hearing.suppressor,
       rest: async () => {
         while (work.size > 0) await Promise.allSettled(work)
@@ -87,6 +96,25 @@ function takingTime(recogniser: SpeechRecogniser, clock: Clock, work: Set<Promis
         work.delete(answer)
       }
       await sleep(clock, (utterance.samples.length / utterance.sampleRateHz) * 1000 * recognitionShare, signal)
+      return answer
+    },
+  }
+}
+
+function askedInTime(turnModel: TurnModel | null, clock: Clock, work: Set<Promise<unknown>>): TurnModel | null {
+  if (turnModel === null) return null
+  return {
+    name: turnModel.name,
+    close: async () => {},
+    probability: async (samples, signal) => {
+      const answer = turnModel.probability(samples, signal)
+      work.add(answer)
+      try {
+        await answer
+      } finally {
+        work.delete(answer)
+      }
+      await sleep(clock, turnModelMs, signal)
       return answer
     },
   }

@@ -67,7 +67,7 @@ interface Rehearsal {
 }
 
 /** Turns that are expected to go on are not worth a reply in secret. */
-const mostQuietToRehearseMs = 600
+export const mostQuietToRehearseMs = 600
 
 /**
  * The thin shell around `decide`: performs effects in order, feeds facts back as inputs, and decides nothing itself.

@@ -1,4 +1,5 @@
 import type { DecisionEvidence, TurnDetection } from '@sidetone/protocol'
+import type { TurnModelAnswer } from '../providers/turn-model/contract.js'
 
 /** How the last of a voice sounded, relative to the same voice over the seconds before. */
 export interface Prosody {
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly words: string | null
   /** Null while that is not known, and when nothing in it had a pitch. */
   readonly prosody: Prosody | null
+  /** What a turn model says of the present quiet; absent without one, and while it was not asked. */
+  readonly turnModel?: TurnModelAnswer
 }
 
 /** What a decision rests on. `words` are those that were weighed, the only place for them. */
