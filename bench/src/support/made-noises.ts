@@ -1,11 +1,12 @@
+import { rms } from '@sidetone/audio'
 import { chance } from './noises.js'
 
-/** Coughs and knocks that no recording is at hand of, made by rule from a seed: noise bursts through two resonances, and struck resonances. About -22 dBFS. */
-export function madeNoises(rateHz: number): { name: string; samples: Float32Array }[] {
+/** Coughs and knocks that no recording is at hand of, made by rule from a seed: noise bursts through two resonances, and struck resonances. Twice as loud as `level` (RMS). */
+export function madeNoises(rateHz: number, level: number): { name: string; seed: number; samples: Float32Array }[] {
   const seeds = Array.from({ length: 10 }, (_, index) => index + 1)
   return seeds.flatMap((seed) => [
-    { name: `cough ${seed}`, samples: cough(rateHz, seed) },
-    { name: `knock ${seed}`, samples: knock(rateHz, seed) },
+    { name: `cough ${seed}`, seed, samples: scaled(cough(rateHz, seed), 2 * level) },
+    { name: `knock ${seed}`, seed, samples: scaled(knock(rateHz, seed), 2 * level) },
   ])
 }
 
@@ -28,7 +29,7 @@ function cough(rateHz: number, seed: number): Float32Array {
       samples[from + index] = (samples[from + index] as number) + formants.reduce((sum, filter) => sum + filter(source), 0.1 * source)
     }
   }
-  return scaled(samples, 0.4)
+  return samples
 }
 
 /** Two to five knocks on wood. */
@@ -46,7 +47,7 @@ function knock(rateHz: number, seed: number): Float32Array {
       samples[from + index] = (samples[from + index] as number) + sound
     }
   }
-  return scaled(samples, 0.4)
+  return samples
 }
 
 /** Two poles. */
@@ -62,7 +63,8 @@ function resonance(rateHz: number, hz: number, bandwidthHz: number): (input: num
   }
 }
 
-function scaled(samples: Float32Array, peak: number): Float32Array {
-  const most = samples.reduce((largest, sample) => Math.max(largest, Math.abs(sample)), 1e-6)
-  return samples.map((sample) => (sample * peak) / most)
+/** At this level (RMS), clipped where it must be. */
+export function scaled(samples: Float32Array, level: number): Float32Array {
+  const gain = level / Math.max(rms(samples), 1e-6)
+  return samples.map((sample) => Math.max(-1, Math.min(1, sample * gain)))
 }

@@ -8,6 +8,7 @@ import { createScriptedModel } from '@sidetone/server/providers/llm/scripted/scr
 import { Session } from '@sidetone/server/session/session.js'
 import { defaultSemanticVad, defaultSettings } from '@sidetone/server/session/settings.js'
 import { createStages } from '@sidetone/server/stages.js'
+import type { JudgeInterruption } from '@sidetone/server/turns/contract.js'
 import { longStory, type OverReplyOutcome, outcomeOf, type PlayedPacket } from './over-reply-score.js'
 import type { OverReplyScene } from './over-reply-scenes.js'
 
@@ -22,6 +23,8 @@ export interface OfflineParts {
   /** Gives the words at once; the cost is added here. */
   readonly recognise: (samples: Float32Array) => Promise<string>
   readonly cost: RecognitionCost
+  /** In place of the server's own, to try another or to see the evidence. */
+  readonly judge?: JudgeInterruption
 }
 
 export interface OfflineOutcome extends OverReplyOutcome {
@@ -36,7 +39,7 @@ const mostWaitMs = 6_000
 const cores = 2
 
 /** A whole session on a clock of audio time: the opener, the reply to it, and what comes over it. Null: the opener was not answered. */
-export async function playOffline(scene: OverReplyScene, { detector, recognise, cost }: OfflineParts): Promise<OfflineOutcome | null> {
+export async function playOffline(scene: OverReplyScene, { detector, recognise, cost, judge }: OfflineParts): Promise<OfflineOutcome | null> {
   const clock = new ManualClock()
   const freeAtMs = new Array<number>(cores).fill(0)
   /** How many are under way: audio time stands still meanwhile. */
@@ -58,7 +61,8 @@ export async function playOffline(scene: OverReplyScene, { detector, recognise, 
     close: async () => {},
   }
   const model = createScriptedModel({ calls: Array.from({ length: 8 }, () => ({ answer: [longStory] })) }, { clock })
-  const stages = createStages({ detector, recogniser, model, synthesiser: toneSynthesiser }, clock)
+  const own = createStages({ detector, recogniser, model, synthesiser: toneSynthesiser }, clock)
+  const stages = judge ? { ...own, judgeInterruption: judge } : own
   const packets: PlayedPacket[] = []
   const told: number[] = []
   const decided: { atMs: number; what: string; words: string | null }[] = []

@@ -2,15 +2,15 @@ import { floatFromInt16, int16FromFloat, resample, rms } from '@sidetone/audio'
 import { createFliteSynthesiser } from '@sidetone/server/providers/tts/flite/flite.js'
 import { type HumanClip, hasHumanSpeech, humanClips, readClip } from '@sidetone/tests/support/human-speech.js'
 import { concat } from '@sidetone/tests/support/speech.js'
-import { madeNoises } from './made-noises.js'
+import { madeNoises, scaled } from './made-noises.js'
 import { type Noise, noises } from './noises.js'
 import { overReplyWords } from './over-reply-words.js'
 
 /**
- * `interruption`: a sentence; `noisy`: one in noise, with its ratio in dB; `command`: one or two words that want the floor; `goes-on`: the sentence went on
+ * `interruption`: a sentence; `loud`: one that is 9 dB above what the speaker said before; `noisy`: one in noise, with its ratio in dB; `command`: one or two words that want the floor; `goes-on`: the sentence went on
  * when the reply had just begun; `backchannel`; `noise`; `side-talk`: somebody else, further away.
  */
-export type OverReplyKind = 'interruption' | 'noisy' | 'command' | 'goes-on' | 'backchannel' | 'noise' | 'side-talk'
+export type OverReplyKind = 'interruption' | 'loud' | 'noisy' | 'command' | 'goes-on' | 'backchannel' | 'noise' | 'side-talk'
 
 /** Speech or noise over a reply to something that was said before, all 24 kHz. */
 export interface OverReplyScene {
@@ -29,7 +29,7 @@ export interface OverReplyScene {
 }
 
 /** Kinds that must take the floor; the others must not. */
-export const takesFloor: readonly OverReplyKind[] = ['interruption', 'noisy', 'command', 'goes-on']
+export const takesFloor: readonly OverReplyKind[] = ['interruption', 'loud', 'noisy', 'command', 'goes-on']
 
 const rateHz = 24_000
 /** Where in the reply the sound begins, in seconds from its first audio. */
@@ -47,6 +47,7 @@ const pieces = [
 ] as const
 const snrsDb = [20, 10, 5]
 const sideTalkDb = [12, 16, 20]
+const louderDb = 9
 
 /** Every scene, in a fixed order. Human speech and recorded noises are left out where there are none. */
 export async function overReplyScenes(): Promise<OverReplyScene[]> {
@@ -76,6 +77,7 @@ function humanScenes(clips: readonly Speech[]): OverReplyScene[] {
     const opener = int16FromFloat(cut(clip))
     scenes.push({ ...common, kind: 'interruption', name: clip.name, opener, ...at(index, beginning(clip), lead(clip)) })
     if (index % 4 === 1) scenes.push({ ...common, kind: 'goes-on', name: clip.name, opener, ...at(index, beginning(clip), lead(clip), goesOnPoints) })
+    if (index % 4 === 2) scenes.push({ ...common, kind: 'loud', name: clip.name, opener, ...at(index, louder(beginning(clip)), lead(clip)) })
     for (const [which, snrDb] of snrsDb.entries()) {
       const bed = beds[(index + which) % Math.max(1, beds.length)]
       if (index % 4 !== which || !bed) continue
@@ -94,16 +96,18 @@ function humanScenes(clips: readonly Speech[]): OverReplyScene[] {
     const word = clip.samples.slice(Math.round(fromSeconds * rateHz), Math.round(toSeconds * rateHz))
     scenes.push({ ...common, kind, name: `${file} ${fromSeconds}-${toSeconds}`, opener: int16FromFloat(cut(clip)), ...at(index, faded(word), 0) })
   }
-  const opener = int16FromFloat(cut(clips.find(({ name }) => name.startsWith('riva')) ?? (clips[0] as Speech)))
+  const speech = cut(clips.find(({ name }) => name.startsWith('riva')) ?? (clips[0] as Speech))
+  const opener = int16FromFloat(speech)
   for (const [fileIndex, noise] of noises().entries()) {
     const set = fileIndex % 2 === 0 ? 'tuning' : 'measuring'
     for (const [index, [from, length]] of pieces.entries()) {
-      const samples = resample(noise.samples.slice(from * 16_000, Math.round((from + length) * 16_000)), 16_000, rateHz)
+      const piece = resample(noise.samples.slice(from * 16_000, Math.round((from + length) * 16_000)), 16_000, rateHz)
+      const samples = scaled(faded(piece), rms(speech))
       scenes.push({ kind: 'noise', by: 'recorded', set, name: `${noise.name} ${from}+${length}`, snrDb: null, opener, ...at(fileIndex + index, samples, 0) })
     }
   }
-  for (const [index, { name, samples }] of madeNoises(rateHz).entries()) {
-    const set = index % 2 === 0 ? 'tuning' : 'measuring'
+  for (const [index, { name, seed, samples }] of madeNoises(rateHz, rms(speech)).entries()) {
+    const set = seed % 2 === 0 ? 'tuning' : 'measuring'
     scenes.push({ kind: 'noise', by: 'made', set, name, snrDb: null, opener, ...at(index, samples, 0) })
   }
   return scenes
@@ -119,15 +123,28 @@ async function synthesisedScenes(): Promise<OverReplyScene[]> {
     return concat(parts)
   }
   const scenes: OverReplyScene[] = []
+  const others = { slt: 'rms', rms: 'slt', awb: 'kal16', kal16: 'awb' } as Record<string, string>
   for (const voice of [...tuningVoices, ...measuringVoices]) {
     const set = tuningVoices.includes(voice) ? 'tuning' : 'measuring'
-    const opener = int16FromFloat(await say('Could you tell me the whole story?', voice))
+    const speech = await say('Could you tell me the whole story?', voice)
+    const opener = int16FromFloat(speech)
+    const common = { by: 'synthesised', set, snrDb: null, opener } as const
     for (const kind of ['interruption', 'command', 'backchannel'] as const) {
       for (const text of overReplyWords[kind]) {
         const samples = (await say(text, voice)).slice(0, mostSpeechSeconds * rateHz)
         const placed = at(scenes.length, samples, leadingSilenceSeconds(samples))
-        scenes.push({ kind, by: 'synthesised', set, name: `${voice} "${text}"`, snrDb: null, opener, ...placed })
+        scenes.push({ ...common, kind, name: `${voice} "${text}"`, ...placed })
       }
+    }
+    for (const [index, text] of overReplyWords.interruption.entries()) {
+      const samples = (await say(text, voice)).slice(0, mostSpeechSeconds * rateHz)
+      const lead = leadingSilenceSeconds(samples)
+      if (index % 3 === 0) scenes.push({ ...common, kind: 'loud', name: `${voice} "${text}"`, ...at(index, louder(samples), lead) })
+      if (index % 3 === 1) scenes.push({ ...common, kind: 'goes-on', name: `${voice} "${text}"`, ...at(index, samples, lead, goesOnPoints) })
+      const belowDb = sideTalkDb[index % sideTalkDb.length] as number
+      const distant = (await say(text, others[voice] ?? voice)).slice(0, mostSpeechSeconds * rateHz)
+      const name = `${others[voice]} "${text}" ${belowDb} dB below ${voice}`
+      scenes.push({ ...common, kind: 'side-talk', name, ...at(index, farAway(distant, belowDb, rms(speech), rms(distant)), leadingSilenceSeconds(distant)) })
     }
   }
   await flite.close()
@@ -150,6 +167,12 @@ function beginning(clip: Speech): Float32Array {
   return faded(clip.samples.slice(Math.round((clip.startSeconds - lead(clip)) * rateHz), Math.round(to * rateHz)))
 }
 
+/** Clipped where it must be, as a microphone clips. */
+function louder(samples: Float32Array): Float32Array {
+  const gain = 10 ** (louderDb / 20)
+  return samples.map((sample) => Math.max(-1, Math.min(1, gain * sample)))
+}
+
 /** The speech of the clip as an opener: its last seconds, so that it has a real end. */
 function cut({ samples, startSeconds, endSeconds }: Speech): Float32Array {
   return samples.slice(Math.round(Math.max(startSeconds, endSeconds - mostSpeechSeconds) * rateHz), Math.round((endSeconds + 0.05) * rateHz))
@@ -163,13 +186,23 @@ function faded(samples: Float32Array): Float32Array {
 
 /** The noise is there from the beginning of the reply on, and goes on for a second. */
 function inNoise({ samples, onsetMs }: Pick<OverReplyScene, 'samples' | 'onsetMs'>, clip: Speech, { samples: bed }: Noise, snrDb: number): Int16Array {
-  const noise = resample(bed, 16_000, rateHz)
+  const noise = at24kHz(bed)
   const gain = (rms(beginning(clip)) / Math.max(rms(noise), 1e-4)) * 10 ** (-snrDb / 20)
   const speech = floatFromInt16(samples)
   const offset = Math.round(onsetMs * 7)
   return int16FromFloat(
     Float32Array.from({ length: speech.length + rateHz }, (_, index) => (speech[index] ?? 0) + gain * (noise[(offset + index) % noise.length] as number)),
   )
+}
+
+const resampled = new Map<Float32Array, Float32Array>()
+
+function at24kHz(samples: Float32Array): Float32Array {
+  const before = resampled.get(samples)
+  if (before) return before
+  const after = resample(samples, 16_000, rateHz)
+  resampled.set(samples, after)
+  return after
 }
 
 /** So much below the level of the speaker, and dull as after some metres of room: two first-order low-passes at 2 kHz. */

@@ -66,6 +66,7 @@ export function overReplyRows(outcomes: readonly OverReplyOutcome[], only: (scen
 
 const label: Record<OverReplyKind, string> = {
   interruption: 'interruption',
+  loud: 'loud interruption',
   noisy: 'interruption in noise',
   command: 'short interruption',
   'goes-on': 'speaker goes on as the reply begins',

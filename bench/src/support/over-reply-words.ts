@@ -18,5 +18,14 @@ export const overReplyWords = {
     ...['oh okay', 'yeah yeah', "that's right", 'makes sense', 'exactly', 'true'],
   ],
   /** In seconds of the recording. */
-  human: [] as { clip: string; kind: 'backchannel' | 'command'; fromSeconds: number; toSeconds: number }[],
+  human: [
+    { clip: 'ami_EN2004a_FEE078_0790.wav', kind: 'backchannel', fromSeconds: 0.1, toSeconds: 0.5 },
+    { clip: 'ami_EN2009b_FEE083_1510.wav', kind: 'backchannel', fromSeconds: 0.22, toSeconds: 0.5 },
+    { clip: 'ami_EN2009b_FEE083_1510.wav', kind: 'backchannel', fromSeconds: 0.22, toSeconds: 0.96 },
+    { clip: 'gcp_phone_280.wav', kind: 'backchannel', fromSeconds: 0.85, toSeconds: 1.15 },
+    { clip: 'gcp_phone_280.wav', kind: 'backchannel', fromSeconds: 0.85, toSeconds: 1.45 },
+    { clip: 'globe_canada_3.wav', kind: 'backchannel', fromSeconds: 0, toSeconds: 0.42 },
+    { clip: 'ami_ES2003b_MEE009_0690.wav', kind: 'command', fromSeconds: 0.16, toSeconds: 0.37 },
+    { clip: 'gcp_phone_038.wav', kind: 'command', fromSeconds: 0.8, toSeconds: 1.3 },
+  ] as { clip: string; kind: 'backchannel' | 'command'; fromSeconds: number; toSeconds: number }[],
 } as const

@@ -7,7 +7,7 @@ import { transcriptLimitMs } from './on-turn.js'
 import { allActiveReplies } from './replies.js'
 import { planReply, replyStallMs, startReply } from './start-reply.js'
 import { change, emit, mint, type Step } from './step.js'
-import { letPlay } from './suspicion.js'
+import { dropPassed, letPlay } from './suspicion.js'
 
 /** Every wait has a limit. Rules N1 to N4. */
 export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: number): void {
@@ -26,13 +26,15 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
     // What was kept is looked after whenever something happens.
     case 'kept-speech':
       return
+    case 'passed-speech':
+      return dropPassed(step, audioMs)
   }
 }
 
 /** Everything that still runs ends without a word: nobody is there to hear it. */
 export function endSession(step: Step): void {
   for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
-  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech'] as const)
+  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'passed-speech'] as const)
     step.effects.push({ do: 'cancel-timer', timer })
   change(step, {
     life: 'ended',
@@ -42,6 +44,7 @@ export function endSession(step: Step): void {
     pendingTranscripts: new Map(),
     unanswered: new Set(),
     user: { phase: 'silent' },
+    passedStartMs: null,
   })
 }
 

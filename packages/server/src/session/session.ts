@@ -13,7 +13,7 @@ import {
 } from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
-import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
+import type { CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
 import type { Think, ThinkingRequest } from '../thinking/contract.js'
 import {
@@ -93,6 +93,8 @@ export class Session {
   #rehearsal: Rehearsal | null = null
   /** Audio before this place belongs to an earlier turn. */
   #committedMs = 0
+  /** Voice before this place was decided to be no turn. */
+  #floorFromMs = 0
   #audioMs = 0
   #busy = false
 
@@ -152,7 +154,7 @@ export class Session {
     const { turnDetection } = this.#state.settings
     if (turnDetection === null) return
     // Voice that began in a turn that was committed meanwhile starts the next turn where that one ended.
-    const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
+    const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs, this.#floorFromMs)
     const heard = this.#wordsBeforeQuiet(activity)
     const evidence = { ...activity, voiceStartMs, words: heard?.text ?? null, prosody: heard?.prosody ?? null }
     const { floor, decision, neededQuietMs } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
@@ -166,7 +168,8 @@ export class Session {
       this.#rehearse(heard)
     if (decided) this.#follow(decided, before, activity)
     if (this.#state.user.phase === 'suspected' && this.#floor.phase === 'speaking') {
-      this.#watch.observe(activity, this.#floor.sinceMs, this.#state.settings.transcription?.language ?? null)
+      const speech = { sinceMs: this.#floor.sinceMs, replyMs: this.#state.user.replyMs }
+      this.#watch.observe(activity, speech, this.#state.settings.transcription?.language ?? null)
     }
   }
 
@@ -238,7 +241,7 @@ export class Session {
         if (effect.event.type === 'reply-ended') this.#replies.delete(effect.event.reply.id)
         return this.#options.emit(effect.event)
       case 'configure-listening':
-        return this.#listener.configure(effect.settings)
+        return this.#configureListener(effect.settings)
       case 'commit-audio':
         return this.#transcribe(effect.itemId, effect.endMs)
       case 'recognise-audio':
@@ -248,8 +251,14 @@ export class Session {
         return this.#listener.clear()
       case 'reset-turn':
         this.#floor = { ...this.#floor, phase: 'silent' }
-        this.#committedMs = this.#audioMs
+        this.#floorFromMs = this.#audioMs
+        if (!effect.keepAudio) this.#committedMs = this.#audioMs
         return
+      case 'drop-audio':
+        this.#committedMs = Math.max(this.#committedMs, this.#listener.commit(effect.endMs).endMs)
+        return
+      case 'keep-audio':
+        return this.#configureListener(listeningSettings(this.#state.settings), effect.all)
       case 'start-thinking':
         this.#track(effect.replyId, 'language-model-failed', (signal) => this.#think(effect, signal))
         return
@@ -283,6 +292,10 @@ export class Session {
         this.#timers.get(effect.timer)?.cancel()
         this.#timers.delete(effect.timer)
     }
+  }
+
+  #configureListener(settings: ListeningSettings, keepAll = this.#state.user.phase === 'kept'): void {
+    this.#listener.configure(keepAll ? { ...settings, keepAheadMs: null } : settings)
   }
 
   #transcribe(itemId: ItemId, endMs: number | null): void {

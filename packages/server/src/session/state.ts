@@ -15,12 +15,12 @@ export interface Abilities {
 
 /**
  * Who speaks on the user's side. Only where the turn engine decides (semantic detection): speech over a reply is first `suspected`, with the reply
- * held until it is told apart from a backchannel; over a reply that must not be interrupted it is `kept` until that is over (`audioEndMs`: null
+ * held until it is told apart from a backchannel (`replyMs`: how long that had been audible); over a reply that must not be interrupted it is `kept` until that is over (`audioEndMs`: null
  * while it goes on).
  */
 export type User =
   | { readonly phase: 'silent' }
-  | { readonly phase: 'suspected'; readonly audioStartMs: number; readonly held: boolean }
+  | { readonly phase: 'suspected'; readonly audioStartMs: number; readonly held: boolean; readonly replyMs: number }
   | { readonly phase: 'kept'; readonly audioStartMs: number; readonly audioEndMs: number | null }
   | { readonly phase: 'speaking'; readonly itemId: ItemId; readonly audioStartMs: number }
 
@@ -86,6 +86,8 @@ export interface SessionState {
   readonly settings: SessionSettings
   readonly conversation: Conversation
   readonly user: User
+  /** Where a backchannel began that the reply went on over a moment ago: it belongs to what follows at once ("Okay. So what about …"). Rule I4. */
+  readonly passedStartMs: number | null
   readonly reply: Reply
   /** Out-of-band replies, side by side with the one of the conversation. */
   readonly sideReplies: ReadonlyMap<ReplyId, ActiveReply>
@@ -123,6 +125,7 @@ export function initialState(opening: SessionOpening): SessionState {
     settings: opening.settings,
     conversation: [],
     user: { phase: 'silent' },
+    passedStartMs: null,
     reply: { phase: 'none' },
     sideReplies: new Map(),
     pendingTranscripts: new Map(),

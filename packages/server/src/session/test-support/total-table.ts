@@ -14,7 +14,7 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
  */
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
-const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech'
+const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
@@ -60,6 +60,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -94,6 +95,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -128,6 +130,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': `${learned} >start-thinking transcript-failed`,
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -162,6 +165,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -196,6 +200,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
