@@ -7,7 +7,7 @@ import { type Noise, noises } from './noises.js'
 import { overReplyWords } from './over-reply-words.js'
 
 /**
- * `interruption`: a sentence; `loud`: one that is 9 dB above what the speaker said before; `noisy`: one in noise, with its ratio in dB; `command`: one or two words that want the floor; `goes-on`: the sentence went on
+ * `interruption`: a sentence; `loud`: one that is 12 dB above what the speaker said before; `noisy`: one in noise, with its ratio in dB; `command`: one or two words that want the floor; `goes-on`: the sentence went on
  * when the reply had just begun; `backchannel`; `noise`; `side-talk`: somebody else, further away.
  */
 export type OverReplyKind = 'interruption' | 'loud' | 'noisy' | 'command' | 'goes-on' | 'backchannel' | 'noise' | 'side-talk'
@@ -47,7 +47,7 @@ const pieces = [
 ] as const
 const snrsDb = [20, 10, 5]
 const sideTalkDb = [12, 16, 20]
-const louderDb = 9
+const louderDb = 12
 
 /** Every scene, in a fixed order. Human speech and recorded noises are left out where there are none. */
 export async function overReplyScenes(): Promise<OverReplyScene[]> {

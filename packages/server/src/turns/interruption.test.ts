@@ -18,11 +18,11 @@ const judge = (evidence: InterruptionEvidence) => judgeInterruption(evidence, 'e
 
 describe('speech over a reply', () => {
   it('J1 voice too short for a word goes by', () => {
-    expect(judge({ ...spoken(110, ''), looks: [] })).toMatchObject({ type: 'go-on', because: 'too-short' })
+    expect(judge({ ...spoken(80, ''), looks: [] })).toMatchObject({ type: 'go-on', because: 'too-short' })
   })
 
   it('J2 speech well above the usual level wins at once, without words', () => {
-    expect(judge(speaking(130, [], { levelDbfs: -18, usualLevelDbfs: -25 })).type).toBe('yield')
+    expect(judge(speaking(130, [], { levelDbfs: -15, usualLevelDbfs: -25 })).type).toBe('yield')
     expect(judge(speaking(130, [], { levelDbfs: -22, usualLevelDbfs: -25 })).type).toBe('wait')
     expect(judge(speaking(130, [], { levelDbfs: -10, usualLevelDbfs: null })).type).toBe('wait')
   })
@@ -56,11 +56,14 @@ describe('speech over a reply', () => {
     expect(judge(speaking(760, ['Okay', 'Okay'])).type).toBe('yield')
     expect(judge(speaking(640, ['Yeah', 'Yeah'])).type).toBe('yield')
     expect(judge(speaking(760, ["That's", "That's right"]))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(800, ["That's", "That's right"]))).toEqual({ type: 'wait', reply: 'playing' })
   })
 
   it('J5 voice without words lets the reply play soon; voice of which nothing is known wins', () => {
     expect(judge(speaking(420, ['', '']))).toEqual({ type: 'wait', reply: 'held' })
-    expect(judge(speaking(480, ['', '']))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(480, ['', '']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(620, ['', '']))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(480, ['', ''], { voicedPart: 0.3 }))).toEqual({ type: 'wait', reply: 'playing' })
     expect(judge(speaking(480, ['', 'The']))).toEqual({ type: 'wait', reply: 'held' })
     expect(judge(speaking(560, [])).type).toBe('wait')
     expect(judge(speaking(640, [])).type).toBe('yield')
@@ -86,20 +89,21 @@ describe('speech over a reply', () => {
 
   it('J6 speech well below the usual level holds nothing and wins by an order, or by going on and on', () => {
     const faint = { levelDbfs: -36, usualLevelDbfs: -25 }
-    expect(judge(speaking(300, [], faint))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(420, [], faint))).toEqual({ type: 'wait', reply: 'playing' })
     expect(judge(speaking(900, ['Can you say', 'Can you say that again?'], faint))).toEqual({ type: 'wait', reply: 'playing' })
     expect(judge(spoken(900, 'Can you say that again?', faint))).toMatchObject({ type: 'go-on', because: 'noise' })
     expect(judge(spoken(350, 'Stop.', faint)).type).toBe('yield')
     expect(judge(speaking(3_100, ['Can you say that', 'Can you say that again?'], faint)).type).toBe('yield')
   })
 
-  it('J6 the beginning of a voice is soft: its level counts from 250 ms on', () => {
-    expect(judge(speaking(200, [], { levelDbfs: -50, usualLevelDbfs: -25 }))).toEqual({ type: 'wait', reply: 'held' })
+  it('J6 many begin softly: the level counts from 400 ms on', () => {
+    expect(judge(speaking(380, [], { levelDbfs: -50, usualLevelDbfs: -25 }))).toEqual({ type: 'wait', reply: 'held' })
   })
 
   it('J8 voice just after the reply began is the speaker who goes on', () => {
     expect(judge(speaking(130, [], { replyMs: 400 })).type).toBe('yield')
     expect(judge(speaking(130, [], { replyMs: 1_000 })).type).toBe('wait')
+    expect(judge(speaking(130, [], { replyMs: 400, levelDbfs: -33, usualLevelDbfs: -25 })).type).toBe('wait')
   })
 
   it('J9 sound without pitch is neither loud speech nor a speaker who goes on', () => {

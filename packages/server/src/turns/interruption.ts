@@ -3,26 +3,30 @@ import { spokenWithinMs } from './spoken-within.js'
 import { isOrder, type WordsWeight, weighWords } from './weigh-words.js'
 
 /** Voice that ended sooner holds no word. */
-const tooShortMs = 120
-/** Speech this much above the speaker's own level is meant to be heard at once. Backchannels are softer than speech. */
-const loudDb = 6
+const tooShortMs = 90
+/** Speech this much above the speaker's own level is meant to be heard at once. The first word of a sentence is up to 8 dB above the rest of it. */
+const loudDb = 9
 /** Who speaks so soon after the reply began had not finished: nobody shows that he follows what he has not heard yet. */
 const replyBeginsMs = 800
+/** He goes on at about his own level. */
+const goesOnDb = 6
 /** Loud speech, and speech that goes on, win after so much voice that has a pitch most of the time. */
 const plainAfterMs = 120
 const leastVoicedPart = 0.6
-/** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. Less voice has no level yet. */
+/** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. Less voice has no level yet: many begin softly. */
 const tooQuietDb = 8
 /** An order is heard from this much below the usual level. */
 const faintOrderDb = 15
 const tooQuietDbfs = -52
-const levelAfterMs = 250
+const levelAfterMs = 400
 /** Words so far below the usual level win after this time: the level may have changed, and nobody is ignored for ever. */
 const faintWinsAfterMs = 3_000
 /** Most backchannels are over by then. Voice that lasted so long without any look at its words wins. */
 const unknownWinsAfterMs = 600
-/** A voice without words holds no reply for longer. */
+/** Sound without words holds no reply for longer; where it has a pitch, for no longer than voice of which nothing is known. */
 const wordlessMs = 450
+/** No reply is held for more voice: several words that may all be a backchannel ("Oh, that makes sense") are listened to over the reply. */
+const mostHeldMs = 780
 /** After a backchannel as much quiet shows that nothing follows ("Okay, now tell me …"). */
 const settledMs = 224
 /** Once the voice is over its words are awaited so long. */
@@ -33,7 +37,7 @@ const shortMs = 700
 const leastLookMs = 230
 
 /** Voice after which words win: all looks say content; most looks do; a phrase of it; only the last two do; nothing but function words. */
-const winsAfterMs = { always: 290, mostly: 450, phrase: 330, lately: 700, opening: 650 } as const
+const winsAfterMs = { always: 290, mostly: 450, phrase: 330, lately: 650, opening: 650 } as const
 
 interface Weighed {
   readonly text: string
@@ -53,7 +57,7 @@ export const judgeInterruption: JudgeInterruption = (evidence, language) => {
   if (isFaint(evidence)) return judgeFaint(evidence, looks, whole, language)
   if (voice && voiceMs >= plainAfterMs && voicedPart >= leastVoicedPart) {
     if (isLoud(evidence)) return yields(`${Math.round(evidence.levelDbfs - (evidence.usualLevelDbfs ?? 0))} dB above the usual level for ${ms(voiceMs)}`)
-    if (replyMs <= replyBeginsMs) return yields(`voice for ${ms(voiceMs)}, ${ms(replyMs)} after the reply began`)
+    if (replyMs <= replyBeginsMs && isLevel(evidence)) return yields(`voice for ${ms(voiceMs)}, ${ms(replyMs)} after the reply began`)
   }
   if (whole) return atEnd(evidence, looks, language)
   if (voice && takesFloor(looks, voiceMs)) return yields(`words with content in ${ms(voiceMs)} of voice`)
@@ -61,7 +65,9 @@ export const judgeInterruption: JudgeInterruption = (evidence, language) => {
   if (voice && last?.weight === 'backchannel' && voiceMs > spokenWithinMs(last.text)) return yields(`voice for ${ms(voiceMs)}, longer than its word takes`)
   if (evidence.looks.length === 0 && voiceMs >= unknownWinsAfterMs) return yields(`voice for ${ms(voiceMs)}, and no words known`)
   if (!voice && quietMs >= lateWordsMs) return yields(`no words known ${ms(quietMs)} after ${ms(voiceMs)} of voice`)
-  return { type: 'wait', reply: voiceMs >= wordlessMs && looks.length > 0 && looks.every(({ weight }) => weight === 'none') ? 'playing' : 'held' }
+  const wordless = looks.length > 0 && looks.every(({ weight }) => weight === 'none')
+  const heldMs = !wordless ? mostHeldMs : voicedPart >= leastVoicedPart ? unknownWinsAfterMs : wordlessMs
+  return { type: 'wait', reply: voiceMs >= heldMs ? 'playing' : 'held' }
 }
 
 /** The voice is over and all of it was looked at. */
@@ -122,6 +128,10 @@ function count(looks: readonly Weighed[], weight: WordsWeight): number {
 
 function isLoud({ levelDbfs, usualLevelDbfs }: InterruptionEvidence): boolean {
   return usualLevelDbfs !== null && levelDbfs >= usualLevelDbfs + loudDb
+}
+
+function isLevel({ levelDbfs, usualLevelDbfs }: InterruptionEvidence): boolean {
+  return usualLevelDbfs === null || levelDbfs >= usualLevelDbfs - goesOnDb
 }
 
 function isFaint({ levelDbfs, usualLevelDbfs, voiceMs, voice }: InterruptionEvidence): boolean {

@@ -1,5 +1,5 @@
 /** What a single word takes at most, and each of its syllables: the slowest of the synthesised voices says "yes" in 510 ms and "exactly" in 830. */
-const wordMs = 500
+const wordMs = 480
 const syllableMs = 120
 
 /**
