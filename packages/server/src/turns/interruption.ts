@@ -36,7 +36,7 @@ const shortMs = 700
 /** Looks at less voice than this say "Yeah" or "Okay" of nearly any beginning (measured for Moonshine Tiny on 112 human clips). */
 const leastLookMs = 230
 
-/** Voice after which words win: all looks say content; most looks do; a phrase of it; only the last two do; nothing but function words. */
+/** Voice after which words win: all looks say content; most looks do; a phrase of it; only the last one does; nothing but function words. */
 const winsAfterMs = { always: 290, mostly: 450, phrase: 330, lately: 650, opening: 650 } as const
 
 interface Weighed {
@@ -47,7 +47,7 @@ interface Weighed {
 
 /**
  * Whether speech over a reply takes the floor. Pure: the same evidence gives the same verdict. One look at half a second of voice errs often, so
- * two in a row must agree. Rules J1 to J9.
+ * two in a row must agree before a backchannel would be over. Rules J1 to J9.
  */
 export const judgeInterruption: JudgeInterruption = (evidence, language) => {
   const { voiceMs, quietMs, voice, voicedPart, replyMs } = evidence
@@ -98,12 +98,13 @@ function takesFloor(looks: readonly Weighed[], voiceMs: number): boolean {
   const [before, last] = looks.slice(-2)
   if (!before || !last) return false
   if (last.weight === 'opening') return voiceMs >= winsAfterMs.opening && before.weight !== 'none'
-  if (last.weight !== 'content' || before.weight !== 'content') return false
+  if (last.weight !== 'content') return false
+  if (voiceMs >= winsAfterMs.lately) return true
+  if (before.weight !== 'content') return false
   const [contents, backchannels] = [count(looks, 'content'), count(looks, 'backchannel')]
   if (backchannels === 0 && voiceMs >= winsAfterMs.always) return true
   if (last.words >= 3 && before.words >= 2 && contents >= backchannels && voiceMs >= winsAfterMs.phrase) return true
-  if (contents > backchannels && voiceMs >= winsAfterMs.mostly) return true
-  return voiceMs >= winsAfterMs.lately
+  return contents > backchannels && voiceMs >= winsAfterMs.mostly
 }
 
 /** Somebody else, or the user from far away: an order is heard, and so is who goes on and on. The reply plays meanwhile. */
