@@ -27,6 +27,8 @@ export interface HttpServerOptions {
   readonly clock: Clock
   readonly log: Log
   readonly health: () => HealthReport
+  /** Sessions without a connection, whose clients may come back. */
+  readonly waitingSessions?: () => number
   /** Sets the link's handlers before it returns. */
   readonly onConnection: OnConnection
   /** Where a self-signed certificate is kept; by default in the user's cache folder. */
@@ -40,7 +42,15 @@ const serviceRestart = 1012
 const internalError = 1011
 
 /** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
-export async function startHttpServer({ config, clock, log, health, onConnection, tlsFolder: folder = tlsFolder() }: HttpServerOptions): Promise<HttpServer> {
+export async function startHttpServer({
+  config,
+  clock,
+  log,
+  health,
+  waitingSessions = () => 0,
+  onConnection,
+  tlsFolder: folder = tlsFolder(),
+}: HttpServerOptions): Promise<HttpServer> {
   const { server } = config
   const certificate = await loadCertificate(server, folder, clock)
   const app = fastify({ https: certificate && { cert: certificate.cert, key: certificate.key } })
@@ -56,7 +66,7 @@ export async function startHttpServer({ config, clock, log, health, onConnection
     socket.on('error', () => socket.destroy())
     const remoteAddress = incoming.socket.remoteAddress ?? 'unknown'
     const status = closing ? 'closing' : health().status
-    const decision = decideUpgrade(incoming, remoteAddress, { server, openSessions: links.size, status })
+    const decision = decideUpgrade(incoming, remoteAddress, { server, openSessions: links.size + waitingSessions(), status })
     if (decision.kind === 'refused') {
       log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
       refuseSocket(socket, decision.status, decision.code, decision.message)
