@@ -65,9 +65,13 @@ if (options.verbose) {
   for (const { scene, toldMs, silentMs, gapMs, decisions } of outcomes) {
     const right = takesFloor.includes(scene.kind) ? toldMs !== null && toldMs > -60 && (silentMs ?? 0) <= 400 : toldMs === null
     const why = decisions.map(({ atMs, what, words }) => `${atMs.toFixed(0)} ${what}${words === null ? '' : ` "${words}"`}`).join(' | ')
-    console.log(`${right ? 'ok ' : 'BAD'} ${scene.kind} ${scene.name}: told ${toldMs?.toFixed(0)} silent ${silentMs?.toFixed(0)} gap ${gapMs.toFixed(0)} :: ${why}`)
+    console.log(
+      `${right ? 'ok ' : 'BAD'} ${scene.kind} ${scene.name}: told ${toldMs?.toFixed(0)} silent ${silentMs?.toFixed(0)} gap ${gapMs.toFixed(0)} :: ${why}`,
+    )
   }
 }
-console.log(`${outcomes.length} scenes (${options.set}), recognition ${cost.eachMs} ms + ${cost.perSecondMs} ms a second; openers without an answer: ${unanswered}`)
+console.log(
+  `${outcomes.length} scenes (${options.set}), recognition ${cost.eachMs} ms + ${cost.perSecondMs} ms a second; openers without an answer: ${unanswered}`,
+)
 console.log(printRows(overReplyRows(outcomes)))
 process.exit(0)

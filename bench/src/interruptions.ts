@@ -30,7 +30,9 @@ const server = options.url ? null : await startStoryteller(4 * scenes.length)
 const load = loadavg()[0]?.toFixed(1)
 const { outcomes, unanswered } = await playAllOnWire(scenes, options.url ?? server?.realtimeUrl ?? '', Number(options['at-once']), options.eagerness)
 await server?.stop()
-console.log(`${outcomes.length} scenes (${options.set}) over the wire, ${options['at-once']} at once, load ${load} before; openers without an answer: ${unanswered}`)
+console.log(
+  `${outcomes.length} scenes (${options.set}) over the wire, ${options['at-once']} at once, load ${load} before; openers without an answer: ${unanswered}`,
+)
 const rows = overReplyRows(outcomes)
 console.log(printRows(rows))
 if (options.json) writeFileSync(options.json, JSON.stringify(rows, null, 2))

@@ -1,16 +1,16 @@
 import { bytesFromInt16 } from '@sidetone/audio'
 import type { SessionEvent } from '@sidetone/protocol'
 import { ManualClock } from '@sidetone/server/lib/clock.js'
+import { createScriptedModel } from '@sidetone/server/providers/llm/scripted/scripted.js'
 import type { SpeechRecogniser } from '@sidetone/server/providers/stt/contract.js'
 import type { SpeechSynthesiser } from '@sidetone/server/providers/tts/contract.js'
 import type { VoiceActivityDetector } from '@sidetone/server/providers/vad/contract.js'
-import { createScriptedModel } from '@sidetone/server/providers/llm/scripted/scripted.js'
 import { Session } from '@sidetone/server/session/session.js'
 import { defaultSemanticVad, defaultSettings } from '@sidetone/server/session/settings.js'
 import { createStages } from '@sidetone/server/stages.js'
 import type { JudgeInterruption } from '@sidetone/server/turns/contract.js'
-import { longStory, type OverReplyOutcome, outcomeOf, type PlayedPacket } from './over-reply-score.js'
 import type { OverReplyScene } from './over-reply-scenes.js'
+import { longStory, type OverReplyOutcome, outcomeOf, type PlayedPacket } from './over-reply-score.js'
 
 /** What a recognition costs, in ms of one core: a part for each, and a part for each second of audio. */
 export interface RecognitionCost {
@@ -116,7 +116,16 @@ export async function playOffline(scene: OverReplyScene, { detector, recognise, 
   await clock.advance(packetMs)
   const onsetMs = startedMs + scene.onsetMs
   const decisions = decided.filter(({ atMs }) => atMs >= startedMs).map((each) => ({ ...each, atMs: each.atMs - onsetMs }))
-  return { ...outcomeOf(scene, packets.filter(({ atMs }) => atMs >= openedMs), told, startedMs, onsetMs), decisions }
+  return {
+    ...outcomeOf(
+      scene,
+      packets.filter(({ atMs }) => atMs >= openedMs),
+      told,
+      startedMs,
+      onsetMs,
+    ),
+    decisions,
+  }
 }
 
 /** Three words a second, at once. */

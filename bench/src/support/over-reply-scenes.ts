@@ -219,5 +219,10 @@ function farAway(samples: Float32Array, belowDb: number, speakerRms: number, own
 
 function leadingSilenceSeconds(samples: Float32Array): number {
   const loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
-  return Math.max(0, samples.findIndex((sample) => Math.abs(sample) > loudest / 30)) / rateHz
+  return (
+    Math.max(
+      0,
+      samples.findIndex((sample) => Math.abs(sample) > loudest / 30),
+    ) / rateHz
+  )
 }

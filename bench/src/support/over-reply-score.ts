@@ -1,5 +1,5 @@
-import { percentile } from './percentile.js'
 import { type OverReplyKind, type OverReplyScene, takesFloor } from './over-reply-scenes.js'
+import { percentile } from './percentile.js'
 
 /** A packet of reply audio as it came to the client. */
 export interface PlayedPacket {

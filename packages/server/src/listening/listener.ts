@@ -3,22 +3,13 @@ import { abortable } from '../lib/abort.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
-import type {
-  CommittedAudio,
-  CreateListener,
-  EarlyRecognitionCounts,
-  HeardWords,
-  Listener,
-  ListeningSettings,
-  VoiceActivity,
-  VoiceShape,
-} from './contract.js'
+import type { CommittedAudio, CreateListener, EarlyRecognitionCounts, HeardWords, Listener, ListeningSettings, VoiceActivity, VoiceShape } from './contract.js'
 import { EarlyRecognition, type Recognise } from './early-recognition.js'
 import { createInputDecoder, type InputDecoder } from './input-decoder.js'
 import { measureProsody } from './measure-prosody.js'
 import { NoiseReduction } from './noise-reduction.js'
-import { marginSamples, planUtterances } from './plan-utterances.js'
 import { pitchTrack } from './pitch-track.js'
+import { marginSamples, planUtterances } from './plan-utterances.js'
 import { quietestPosition } from './quietest-position.js'
 import { sampleRateHz, toMs, toSamples } from './sample-rate.js'
 import { SettledUtterances } from './settled-utterances.js'

@@ -76,7 +76,8 @@ describe('speech over a reply', () => {
   })
 
   it('J4 a short voice that sounded like a backchannel more often than not is one, unless it is an order', () => {
-    const heard = (last: string) => judge({ ...spoken(400, last), looks: [...speaking(400, ['Yeah', 'Yeah']).looks, { text: last, voiceMs: 400, whole: true }] })
+    const heard = (last: string) =>
+      judge({ ...spoken(400, last), looks: [...speaking(400, ['Yeah', 'Yeah']).looks, { text: last, voiceMs: 400, whole: true }] })
     expect(heard('Yes sir')).toMatchObject({ type: 'go-on', because: 'backchannel' })
     expect(heard('Help!').type).toBe('yield')
   })
@@ -112,7 +113,13 @@ describe('speech over a reply', () => {
   })
 
   it('J7 every decision gives its reason in figures', () => {
-    for (const evidence of [spoken(300, 'Yeah.'), spoken(300, 'Stop.'), speaking(700, []), speaking(400, ['Can I', 'Can I']), speaking(130, [], { replyMs: 0 })]) {
+    for (const evidence of [
+      spoken(300, 'Yeah.'),
+      spoken(300, 'Stop.'),
+      speaking(700, []),
+      speaking(400, ['Can I', 'Can I']),
+      speaking(130, [], { replyMs: 0 }),
+    ]) {
       expect(judge(evidence)).toMatchObject({ reason: expect.stringMatching(/\d+ ms/) })
     }
   })
