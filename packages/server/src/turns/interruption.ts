@@ -13,12 +13,14 @@ const goesOnDb = 6
 /** Loud speech, and speech that goes on, win after so much voice that has a pitch most of the time. */
 const plainAfterMs = 120
 const leastVoicedPart = 0.6
-/** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. Less voice has no level yet: many begin softly. */
+/** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. Less voice has no level yet. */
 const tooQuietDb = 8
 /** An order is heard from this much below the usual level. */
 const faintOrderDb = 15
 const tooQuietDbfs = -52
-const levelAfterMs = 400
+const levelAfterMs = 250
+/** Many begin softly: so long a faint voice holds the reply. */
+const faintHeldMs = 400
 /** Words so far below the usual level win after this time: the level may have changed, and nobody is ignored for ever. */
 const faintWinsAfterMs = 3_000
 /** Most backchannels are over by then. Voice that lasted so long without any look at its words wins. */
@@ -107,16 +109,17 @@ function takesFloor(looks: readonly Weighed[], voiceMs: number): boolean {
   return contents > backchannels && voiceMs >= winsAfterMs.mostly
 }
 
-/** Somebody else, or the user from far away: an order is heard, and so is who goes on and on. The reply plays meanwhile. */
+/** Somebody else, or the user from far away: an order is heard, and so is who goes on and on. The reply plays on soon. */
 function judgeFaint(evidence: InterruptionEvidence, looks: readonly Weighed[], whole: boolean, language: string | null): InterruptionVerdict {
   const { voiceMs, quietMs, levelDbfs, usualLevelDbfs } = evidence
+  const wait: InterruptionVerdict = { type: 'wait', reply: voiceMs >= faintHeldMs ? 'playing' : 'held' }
   const last = looks.at(-1)
   const ordered = whole && last !== undefined && isOrder(last.text, language) && levelDbfs >= (usualLevelDbfs ?? 0) - faintOrderDb
   if (last?.weight === 'content' && (usualLevelDbfs === null || voiceMs >= faintWinsAfterMs || ordered))
-    return whole || takesFloor(looks, voiceMs) ? yields(`faint words with content in ${ms(voiceMs)} of voice`) : { type: 'wait', reply: 'playing' }
+    return whole || takesFloor(looks, voiceMs) ? yields(`faint words with content in ${ms(voiceMs)} of voice`) : wait
   if (whole || (!evidence.voice && quietMs >= lateWordsMs))
     return goOn('noise', `${Math.round((usualLevelDbfs ?? 0) - levelDbfs)} dB below the usual level for ${ms(voiceMs)}`)
-  return { type: 'wait', reply: 'playing' }
+  return wait
 }
 
 function weighed(text: string, language: string | null): Weighed {
