@@ -11,8 +11,8 @@ import { outputAudioTokens, totalTokens } from './usage.js'
 /** A message each costs more than it is worth below this length. */
 const usualPieceMs = 200
 /**
- * Speech is held 100 to 140 ms after the onset of a voice. With this lead the listener hears the last of it 310 ms after the onset (median of
- * `bench:interruptions-offline`, 340 at the 95th percentile), whenever the verdict comes, and at least 160 ms of network jitter are bridged.
+ * Speech is held 100 to 140 ms after the onset of most voices. With this lead the listener hears the last of it 320 ms after the onset, as the median of
+ * `bench:interruptions-offline` says, whenever the verdict comes; at least 160 ms of network jitter are bridged.
  */
 export const holdableLeadMs = 220
 const holdablePieceMs = 60
