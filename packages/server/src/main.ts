@@ -140,6 +140,9 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     leadMs: config.replies.leadMs,
     tokensPerMinute: config.replies.tokensPerMinute,
     sessionMs: limits.sessionMs,
+    contextTokens: config.replies.contextTokens,
+    summarises: !language.model.answersOnly,
+    prompts: config.prompts,
   }
   const parts = [detector, recogniser, synthesiser, suppressor, language.model]
   return {
@@ -174,8 +177,8 @@ function openRecorder({ recording: { dir, maxSeconds, maxMegabytes } }: Config, 
 function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, recorder: Recorder | null, lines: ResumableLinks): void {
   const seed = idSeed()
   const id = `sess_${seed}`
-  const { leadMs, tokensPerMinute } = engine.abilities
-  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute })
+  const { leadMs, tokensPerMinute, contextTokens, summarises, prompts } = engine.abilities
+  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts })
   const sessionLog = createSessionLog(log, systemClock, id)
   let events = 0
   const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
@@ -196,7 +199,7 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
       const { abilities } = engine
       const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor) : engine.stages
       const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
-      const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
+      const merged = mergeSettings(defaults, initial, { voices: abilities.voices, prompts: abilities.prompts, hasSpoken: false })
       return new Session({
         id,
         idSeed: seed,

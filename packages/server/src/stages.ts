@@ -7,6 +7,7 @@ import { createPace } from './speaking/pace.js'
 import { rehearseSpeech } from './speaking/rehearse-speech.js'
 import { createSpeak } from './speaking/speak.js'
 import { rehearseThinking } from './thinking/rehearse-thinking.js'
+import { createSummariser } from './thinking/summarise.js'
 import { createThinker } from './thinking/think.js'
 import { decideTurn } from './turns/decide-turn.js'
 import { judgeInterruption } from './turns/interruption.js'
@@ -20,6 +21,7 @@ export function createStages({ detector, recogniser, model, synthesiser }: Provi
     decideTurn,
     judgeInterruption,
     think: thinking.think,
+    summarise: createSummariser({ model }),
     speak: createSpeak({ synthesiser: voice, clock }),
     createPace,
     rehearse: (request, speaking, signal) => void voice.rehearse(thinking.rehearse(request, signal), speaking, signal),

@@ -31,6 +31,7 @@ const session = { id: 'sess_R', idSeed: 'R', model: 'sidetone', leadMs: 1500, to
 const names = [
   'barge-in',
   'g711-both-ways',
+  'item-audio',
   'idle-timeout',
   'language-model-fails',
   'pauses-inside-a-turn',
@@ -39,6 +40,7 @@ const names = [
   'settings-all-or-nothing',
   'several-function-calls',
   'speech-fails',
+  'truncation-with-summary',
 ]
 
 /** Plays a conversation and records it. `limits` are the recorder's. */
@@ -52,7 +54,7 @@ async function record(name: string, limits: { maxMs?: number; maxBytes?: number 
     record: (clock) => {
       const recorder = createRecorder({ dir, maxMs: 3_600_000, maxBytes: 1e9, ...limits, clock, log, version: 'test' })
       close = recorder.close
-      return recorder.open(session)
+      return recorder.open({ ...session, contextTokens: 6_000, summarises: conversation.script.session?.summarises ?? false })
     },
   })
   await close()

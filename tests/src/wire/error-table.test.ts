@@ -12,8 +12,19 @@ const answers: Readonly<Record<Situation, Script['calls']>> = {
   replying: [{ answer: [{ hang: true }] }],
 }
 
+/** What every session of the table is opened with. */
+const session = {
+  idSeed: 'R',
+  model: 'sidetone',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  voices: [],
+  leadMs: 1500,
+  tokensPerMinute: 1_000_000,
+  prompts: { pmpt_greeter: { '1': 'Greet {{name}}.' } },
+}
+
 async function openIn(situation: Situation): Promise<ScriptedGateway> {
-  const gateway = openScriptedGateway({ script: { languageModel: { calls: [...answers[situation], { user: 'still there', answer: ['Yes.'] }] } } })
+  const gateway = openScriptedGateway({ script: { session, languageModel: { calls: [...answers[situation], { user: 'still there', answer: ['Yes.'] }] } } })
   if (situation !== 'new') {
     gateway.client.send(question('How are you?'))
     gateway.client.send({ type: 'response.create' })

@@ -9,7 +9,7 @@ export type Command =
   | { type: 'update-settings'; commandId?: string; patch: SettingsPatch }
   | { type: 'commit-turn'; commandId?: string }
   | { type: 'clear-audio'; commandId?: string }
-  /** `audio`: what was said, in the session's input format, where a user's item brings speech without its words. */
+  /** `audio`: the speech of a user's item, in the session's input format. Where it comes without its words it is recognised. */
   | { type: 'add-item'; commandId?: string; item: NewItem; audio?: Uint8Array; after: { at: 'end' } | { at: 'start' } | { at: 'item'; id: ItemId } }
   | { type: 'retrieve-item'; commandId?: string; itemId: ItemId }
   | { type: 'truncate-item'; commandId?: string; itemId: ItemId; contentIndex: number; audioEndMs: number }

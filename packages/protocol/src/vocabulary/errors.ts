@@ -29,6 +29,11 @@ export const errorTable = {
   'unknown-voice': row(400, 'There is no voice {voice}. There are: {voices}.'),
   'input-buffer-full': row(413, 'No more than {limitMs} ms of audio can wait to be committed.'),
   'conversation-full': row(413, 'A conversation holds at most {limit} items.'),
+  'too-many-replies': row(429, 'At most {limit} replies can run beside the conversation.', { retryable: true }),
+  'unknown-prompt': row(404, 'There is no prompt template {promptId}.'),
+  'unknown-prompt-version': row(404, 'The prompt template {promptId} has no version {version}.'),
+  'prompt-variable-missing': row(400, 'The prompt template needs the variable {variable}.'),
+  'context-too-long': row(413, 'The conversation is longer than the language model can take, and truncation is disabled.'),
   'image-not-supported': row(400, 'The configured language model cannot see images.'),
   // limits and credentials
   'rate-limited': row(429, 'The token limit of this session is used up for now.', { retryable: true }),

@@ -58,7 +58,8 @@ export type SessionEvent =
   // the conversation
   | { type: 'item-added'; item: Item; previousItemId: ItemId | null }
   | { type: 'item-ended'; item: Item; previousItemId: ItemId | null }
-  | { type: 'item-retrieved'; item: Item }
+  /** `audio`: that of its first spoken part, as far as it is kept and was heard. */
+  | { type: 'item-retrieved'; item: Item; audio?: Uint8Array }
   | { type: 'item-truncated'; itemId: ItemId; contentIndex: number; audioEndMs: number }
   | { type: 'item-deleted'; itemId: ItemId }
   // a reply
@@ -74,6 +75,8 @@ export type SessionEvent =
   | { type: 'tool-arguments-ended'; place: ReplyPlace; callId: CallId; name: string; arguments: string }
   | { type: 'reply-item-ended'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-ended'; reply: ReplySnapshot }
+  /** What was left out of the context could not be summed up; replies are made without it. */
+  | { type: 'summary-failed'; code: ErrorCode; message: string }
   | { type: 'limits-updated'; tokens: { limit: number; remaining: number; resetMs: number } }
   /** `detail` fills the sentence of the code, see errors.ts. `commandId` is the order that went wrong. */
   | { type: 'failed'; code: ErrorCode; detail: { readonly [name: string]: string | number }; commandId: string | null }

@@ -11,6 +11,10 @@ export const limits = {
   deferredCommands: 200,
   tools: 128,
   metadataPairs: 16,
+  /** Replies beside the conversation that run at the same time. */
+  sideReplies: 16,
+  /** Audio of items that is kept for clients that ask for it, of one session: about three minutes of 24 kHz PCM16. The oldest goes first. */
+  itemAudioBytes: 8 * 1024 * 1024,
   /** Bytes that wait for a client that does not read; beyond it the connection is closed. */
   outboundBytes: 32 * 1024 * 1024,
   sessionMs: 60 * 60 * 1000,

@@ -2,7 +2,7 @@ import type { AudioFormat } from './audio-format.js'
 import type { ErrorCode } from './errors.js'
 import type { ItemId, ReplyId } from './ids.js'
 import type { Item, NewItem } from './items.js'
-import type { Json, Tool, ToolChoice } from './settings.js'
+import type { PromptReference, ReasoningEffort, Tool, ToolChoice } from './settings.js'
 
 /**
  * What speech during a reply does to it where the turn engine decides: stop it at once, stop it at the end of its sentence, or nothing. What the user
@@ -25,8 +25,10 @@ export interface ReplyOptions {
   readonly voice?: string
   readonly metadata?: { readonly [key: string]: string } | null
   readonly interruption?: InterruptionPolicy
-  /** Accepted and without effect yet. */
-  readonly kept?: { readonly [key: string]: Json }
+  /** Takes the place of the session's instructions, unless there are `instructions` too. */
+  readonly prompt?: PromptReference | null
+  readonly reasoningEffort?: ReasoningEffort | null
+  readonly parallelToolCalls?: boolean
 }
 
 export type ReplyStatus =
@@ -40,6 +42,7 @@ export type ReplyStatus =
 export interface Usage {
   readonly inputTextTokens: number
   readonly inputAudioTokens: number
+  readonly inputImageTokens: number
   readonly cachedTextTokens: number
   readonly outputTextTokens: number
   readonly outputAudioTokens: number

@@ -39,6 +39,26 @@ export interface TranscriptionSettings {
   readonly prompt: string | null
 }
 
+/**
+ * What becomes of a conversation that is longer than the language model can take. `auto`: the oldest of it is left out. `disabled`: replies fail.
+ * `retention-ratio`: so much is left out that this part of what is allowed is kept, and the next replies need not leave out anything.
+ */
+export type Truncation =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'disabled' }
+  /** `mostTokens`: an own limit of the conversation, instructions and tools not counted; null: what the model takes. */
+  | { readonly kind: 'retention-ratio'; readonly ratio: number; readonly mostTokens: number | null }
+
+/** Instructions that are kept on the server, with the values that are put into them. */
+export interface PromptReference {
+  readonly id: string
+  /** null: the last one. */
+  readonly version: string | null
+  readonly variables: { readonly [name: string]: string } | null
+}
+
+export type ReasoningEffort = 'minimal' | 'low' | 'medium' | 'high' | 'xhigh'
+
 /** Everything a client can set of a session. Replaced as a whole, never changed in place. */
 export interface SessionSettings {
   /** The name the client asked for; fixed from then on. null: it has named none yet. */
@@ -59,6 +79,14 @@ export interface SessionSettings {
   readonly voice: string
   /** 1 is the voice's own rate. */
   readonly speed: number
+  /** Absent: `auto`. */
+  readonly truncation?: Truncation
+  /** Where the instructions come from, when they come from a template. */
+  readonly prompt?: PromptReference | null
+  /** For models that think before they speak; null or absent: the model's own way. */
+  readonly reasoningEffort?: ReasoningEffort | null
+  /** Whether the model may call several functions at once; absent: the model's own way. */
+  readonly parallelToolCalls?: boolean
   /** Settings that we keep and repeat but that change nothing yet, under the names of their dialect. */
   readonly kept: { readonly [key: string]: Json }
 }

@@ -31,9 +31,13 @@ export interface Config {
     /** How far reply audio may run ahead of real time, in ms. */
     readonly leadMs: number
     readonly tokensPerMinute: number
+    /** Estimated tokens that the language model is given for a reply. */
+    readonly contextTokens: number
     /** Longest wait for a language model's first word, and for each next one, in ms. */
     readonly languageModelTimeoutMs: number
   }
+  /** Instructions that clients name by id, each by version, oldest first. `{{name}}` stands for a variable. */
+  readonly prompts: { readonly [promptId: string]: { readonly [version: string]: string } }
   readonly recording: {
     /** Where each session is recorded, with voices and words; null: nothing is. */
     readonly dir: string | null

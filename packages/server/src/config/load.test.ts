@@ -29,7 +29,8 @@ describe('configuration', () => {
       },
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
       languageModel: { kind: 'auto' },
-      replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000 },
+      replies: { leadMs: 1500, tokensPerMinute: 1_000_000, contextTokens: 6_000, languageModelTimeoutMs: 30_000 },
+      prompts: {},
       recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
       log: { level: 'info' },
     })
@@ -122,6 +123,13 @@ describe('a mistake is refused with its place and a remedy', () => {
   ]
   test.each(cases)('%s', (_, sources, sentence) => {
     expect(() => load(sources)).toThrow(sentence)
+  })
+
+  test('prompt templates stand in the file alone, as one text or by version', () => {
+    const { prompts } = load({ file: { prompts: { greeter: { '1': 'Hi.', '2': 'Hello {{name}}.' }, plain: 'Be brief.' } } })
+    expect(prompts).toEqual({ greeter: { '1': 'Hi.', '2': 'Hello {{name}}.' }, plain: { '1': 'Be brief.' } })
+    expect(() => load({ file: { prompts: { greeter: {} } } })).toThrow(/^"prompts" in .* must be instructions by id/)
+    expect(() => load({ file: { prompts: ['Be brief.'] } })).toThrow(/^"prompts" in .* must be instructions by id/)
   })
 
   test('a key is never shown', () => {

@@ -43,8 +43,10 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
     replies: {
       leadMs: set['replies.leadMs'] ?? 1500,
       tokensPerMinute: set['replies.tokensPerMinute'] ?? 1_000_000,
+      contextTokens: set['replies.contextTokens'] ?? 6_000,
       languageModelTimeoutMs: set['replies.languageModelTimeoutMs'] ?? 30_000,
     },
+    prompts: Object.fromEntries(Object.entries(set.prompts ?? {}).map(([id, kept]) => [id, typeof kept === 'string' ? { '1': kept } : kept])),
     recording: {
       dir: set['recording.dir'] ?? null,
       maxSeconds: set['recording.maxSeconds'] ?? 3_600,
@@ -75,7 +77,7 @@ function unknownFlag(key: string): string {
 }
 
 function readEnvironment(environment: ConfigSources['environment'], folder: string): Layer {
-  const known = settingNames.map((name) => settingOf(name).environment)
+  const known = settingNames.map((name) => settingOf(name).environment).filter((variable) => variable !== null)
   for (const variable of Object.keys(environment)) {
     if (!variable.startsWith('SIDETONE_') || known.includes(variable)) continue
     const meant = closestName(variable, known)
@@ -83,11 +85,12 @@ function readEnvironment(environment: ConfigSources['environment'], folder: stri
     if (meant && editDistance(variable, meant) <= 2) throw new ConfigError(`The environment variable ${variable} is not a setting. Did you mean ${meant}?`)
   }
   const given = settingNames.flatMap((name): [SettingName, unknown][] => {
-    const word = environment[settingOf(name).environment]
+    const variable = settingOf(name).environment
+    const word = variable === null ? undefined : environment[variable]
     // Set to nothing is how a shell or a compose file says "not set".
     return word === undefined || word === '' ? [] : [[name, valueFromText(settingOf(name), word)]]
   })
-  const place = (name: SettingName) => settingOf(name).environment
+  const place = (name: SettingName) => settingOf(name).environment ?? name
   return { values: validate(given, place, folder), place }
 }
 

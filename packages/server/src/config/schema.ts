@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /** One thing that can be set. In `sidetone.config.json` it stands under its name's path: `server.port` is `{"server": {"port": …}}`. */
 export interface Setting {
-  readonly environment: string
+  /** null: in the file alone. */
+  readonly environment: string | null
   /** The flag of `sidetone serve`; null: none. */
   readonly flag: string | null
   readonly schema: z.ZodType
@@ -123,6 +124,20 @@ export const settings = {
     schema: wholeNumber(100, 600_000),
     expects: 'a whole number of milliseconds from 100 to 600000',
     example: '30000',
+  },
+  'replies.contextTokens': {
+    environment: 'SIDETONE_CONTEXT_TOKENS',
+    flag: null,
+    schema: wholeNumber(256, 10_000_000),
+    expects: 'a whole number from 256 to 10000000',
+    example: '6000',
+  },
+  prompts: {
+    environment: null,
+    flag: null,
+    schema: z.record(text, z.union([text, z.record(text, text).refine((versions) => Object.keys(versions).length > 0)])),
+    expects: 'instructions by id, or for each id by version',
+    example: '{"greeter": "You greet {{name}}."}',
   },
   'recording.dir': { environment: 'SIDETONE_RECORD', flag: '--record', schema: text, expects: 'a folder', example: 'recordings', path: true },
   'recording.maxSeconds': {

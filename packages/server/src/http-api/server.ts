@@ -14,6 +14,7 @@ import type { Log } from '../observability/contract.js'
 import type { Link } from '../transports/contract.js'
 import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
 import { type Certificate, selfSignedCertificate, tlsFolder } from './certificate.js'
+import { addConsolePages, consoleFolder } from './console-pages.js'
 import type { HealthReport, HttpServer, OnConnection } from './contract.js'
 import { errorBody } from './error-body.js'
 import { homePage } from './home-page.js'
@@ -31,6 +32,8 @@ export interface HttpServerOptions {
   readonly waitingSessions?: () => number
   /** Sets the link's handlers before it returns. */
   readonly onConnection: OnConnection
+  /** The folder of the console's page; null: a plain page takes its place. By default the one that is installed. */
+  readonly pages?: string | null
   /** Where a self-signed certificate is kept; by default in the user's cache folder. */
   readonly tlsFolder?: string
 }
@@ -49,6 +52,7 @@ export async function startHttpServer({
   health,
   waitingSessions = () => 0,
   onConnection,
+  pages = consoleFolder(),
   tlsFolder: folder = tlsFolder(),
 }: HttpServerOptions): Promise<HttpServer> {
   const { server } = config
@@ -61,6 +65,8 @@ export async function startHttpServer({
   let realtimeUrl = ''
 
   addRoutes(app, config, log, health, () => realtimeUrl)
+  if (pages) await addConsolePages(app as unknown as FastifyInstance, pages)
+  else app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl)))
 
   const accept = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -128,7 +134,6 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
     const foreign = refuseForeign(request.headers, config.server)
     if (foreign) return reply.code(403).send(errorBody(403, 'origin_not_allowed', foreign))
   })
-  app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl())))
   app.get('/healthz', async (_, reply) => {
     const report = health()
     return reply

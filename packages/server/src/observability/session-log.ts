@@ -28,6 +28,7 @@ export function createSessionLog(log: Log, clock: Clock, sessionId: string): Ses
         failures++
         log.error({ session: sessionId, code: event.code }, 'session failed')
       }
+      if (event.type === 'summary-failed') log.warn({ session: sessionId, code: event.code }, 'summary failed')
       if (event.type === 'failed') {
         failures++
         // A client's mistake is the client's business; ours is somebody's work.

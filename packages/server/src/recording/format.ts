@@ -54,6 +54,12 @@ export interface RecordedSession {
   readonly voices: readonly string[]
   readonly leadMs: number
   readonly tokensPerMinute: number
+  /** Left out: 6000. */
+  readonly contextTokens?: number
+  /** Whether what was left out of the context was summed up; left out: it was not. */
+  readonly summarises?: boolean
+  /** Left out: there were none. */
+  readonly prompts?: { readonly [promptId: string]: { readonly [version: string]: string } }
 }
 
 /** Frames of 32 ms with voice: pairs of the first one and the one behind the last. */

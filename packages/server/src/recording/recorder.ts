@@ -151,7 +151,7 @@ class FolderRecording implements SessionRecording {
       const { type: _, atMs: __, ...decided } = event
       this.#writeLine({ atMs: this.#atMs(), from: 'session', decided })
     }
-    for (const message of messages) this.#writeServer(message)
+    for (const message of messages) this.#writeServer(message, event.type === 'item-retrieved' ? event.audio : undefined)
   }
 
   #start(): void {
@@ -162,11 +162,8 @@ class FolderRecording implements SessionRecording {
   /** `audio`: what the message carries; its length is written in its place. */
   #writeServer(message: string, audio?: Uint8Array): void {
     const atMs = this.#atMs()
-    const told = JSON.parse(message) as Record<string, unknown>
-    if (audio) {
-      const carried = Buffer.from(audio).toString('base64')
-      for (const [name, value] of Object.entries(told)) if (value === carried) told[name] = { bytes: audio.length }
-    }
+    const carried = audio && Buffer.from(audio).toString('base64')
+    const told = JSON.parse(message, (_, value) => (audio && value === carried ? { bytes: audio.length } : value))
     this.#writeLine({ atMs, from: 'server', message: told })
   }
 

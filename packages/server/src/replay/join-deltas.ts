@@ -4,7 +4,7 @@ import type { WireEvent } from './wire-event.js'
 
 /**
  * Runs of deltas become one: the pieces between two other happenings, joined by what they are pieces of. Text is joined; of audio its length is told,
- * as `audioMs`, in whole milliseconds. A run stands at the time and place of its first piece.
+ * as `audioMs`, in whole milliseconds. A run stands at the time and place of its first piece. Of the audio of an item that is retrieved its bytes are counted.
  */
 export function joinDeltas(happenings: readonly Happening[]): Happening[] {
   const joined: Happening[] = []
@@ -15,7 +15,7 @@ export function joinDeltas(happenings: readonly Happening[]): Happening[] {
     if (!isDelta(happening)) {
       if ('event' in happening && happening.event.type === 'response.created') formats.set(happening.event.response.id, outputFormat(happening.event))
       runs = new Map()
-      joined.push(happening)
+      joined.push('event' in happening && happening.event.type === 'conversation.item.retrieved' ? counted(happening) : happening)
       continue
     }
     const { event } = happening
@@ -43,6 +43,13 @@ function measured({ delta, ...event }: WireEvent, format: WireFormat): WireEvent
   // A recording has the length of the audio in its place.
   const bytes = typeof delta === 'string' ? Buffer.byteLength(delta, 'base64') : delta.bytes
   return { ...event, audioMs: durationOf(format, bytes) }
+}
+
+/** As a recording has it. */
+function counted(told: Told): Told {
+  const { item } = told.event
+  const count = (part: WireEvent) => (typeof part.audio === 'string' ? { ...part, audio: { bytes: Buffer.byteLength(part.audio, 'base64') } } : part)
+  return { ...told, event: { ...told.event, item: { ...item, ...(item.content && { content: item.content.map(count) }) } } }
 }
 
 function rounded(run: WireEvent): WireEvent {

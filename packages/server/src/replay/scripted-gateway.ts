@@ -7,7 +7,7 @@ import type { ChatRequest, LanguageModel } from '../providers/llm/contract.js'
 import { createScriptedModel } from '../providers/llm/scripted/scripted.js'
 import { createScriptedSynthesiser } from '../providers/tts/scripted/scripted-synthesiser.js'
 import { createScriptedDetector } from '../providers/vad/scripted/scripted-detector.js'
-import type { GatewayScript } from '../recording/format.js'
+import type { GatewayScript, RecordedSession } from '../recording/format.js'
 import type { Providers } from '../recording/record-providers.js'
 import type { SessionRecording } from '../recording/recorder.js'
 import { Session } from '../session/session.js'
@@ -50,7 +50,7 @@ export interface ScriptedGatewayOptions {
 /** A short seed makes ids that people can read: `item_R00003`. */
 const shortSeed = 'R'
 /** The defaults of the configuration. */
-const defaultSession = { idSeed: shortSeed, model: 'sidetone', leadMs: 1500, tokensPerMinute: 1_000_000 }
+const defaultSession: Omit<RecordedSession, 'startedAt' | 'voices'> = { idSeed: shortSeed, model: 'sidetone', leadMs: 1500, tokensPerMinute: 1_000_000 }
 const stepMs = 20
 /** Turns of the event loop after which a pipeline of all stages stands still. */
 const turnsToRest = 60
@@ -77,8 +77,10 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   const providers = recording ? recording.providers(scripted) : scripted
   const { voices } = providers.synthesiser
 
-  const { idSeed, model: modelName, leadMs, tokensPerMinute } = script.session ?? defaultSession
-  const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs: limits.sessionMs }
+  const session = script.session ?? defaultSession
+  const { idSeed, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {} } = session
+  const { sessionMs } = limits
+  const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs, contextTokens, summarises, prompts }
   const { link, client } = createLinkPair<WireEvent>()
   // Events are observed as they leave: on their way to the client they may wait behind what is being delivered.
   const send = link.send.bind(link)
@@ -94,7 +96,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     credential: { kind: 'accepted' },
     onEnd: () => void recording?.end(),
     openSession: (initial, emit) => {
-      const merged = mergeSettings(defaultSettings(modelName, voices[0]!), initial, { voices, hasSpoken: false })
+      const merged = mergeSettings(defaultSettings(modelName, voices[0]!), initial, { voices, prompts, hasSpoken: false })
       if (!merged.ok) throw new Error(`The dialect's own settings are refused: ${merged.code}`)
       return new Session({
         id: `sess_${idSeed}`,

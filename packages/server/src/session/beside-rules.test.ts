@@ -1,3 +1,4 @@
+import { limits } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
 import { defaultServerVad } from './settings.js'
 import { Call, cancelReply, createReply, type Order, typed } from './test-support/call.js'
@@ -35,6 +36,18 @@ describe('replies beside the conversation', () => {
     expect(call.all('reply-item-ended').filter((event) => event.place.replyId === sideId)).toMatchObject([{ conversation: null }])
     expect(call.history()).toEqual(['user: hello', 'assistant: Hi there.'])
     expect([...call.state.ledger.keys()]).toEqual([call.state.conversation.at(-1)?.id])
+  })
+
+  it('R11 so many run at the same time and no more', () => {
+    const call = Call.opened()
+    for (let count = 0; count <= limits.sideReplies; count++) call.order(beside)
+    expect(call.all('reply-started')).toHaveLength(limits.sideReplies)
+    expect(call.last('failed')).toMatchObject({ code: 'too-many-replies', detail: { limit: limits.sideReplies } })
+    call.order({ type: 'cancel-reply', replyId: call.last('reply-started').reply.id })
+    call.order(beside)
+    expect(call.all('reply-started')).toHaveLength(limits.sideReplies + 1)
+    call.order(createReply)
+    expect(call.all('failed')).toHaveLength(1)
   })
 
   it('R8 its audio does not fix the voice of the conversation', () => {

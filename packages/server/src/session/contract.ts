@@ -1,7 +1,7 @@
 import type { AudioFormat, Command, ErrorCode, ItemId, ReplyId, SessionEvent, TurnDecided } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
 import type { HeardMark, SpeakingSettings } from '../speaking/contract.js'
-import type { ThinkingRequest } from '../thinking/contract.js'
+import type { SummaryRequest, ThinkingRequest } from '../thinking/contract.js'
 import type { InterruptionVerdict, TurnDecision } from '../turns/contract.js'
 
 /** What a reply reports while it is made. Facts that bear another reply's id are dropped in `decide` and nowhere else. */
@@ -21,7 +21,7 @@ export type ReplyProgress =
   | { type: 'speaking-ended'; replyId: ReplyId; itemId: ItemId }
   | { type: 'reply-failed'; replyId: ReplyId; code: ErrorCode; message: string }
 
-export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'passed-speech'
+export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'passed-speech' | 'summary'
 
 /** Everything that can happen to a session. Audio takes the fast lane past this, by method call. */
 export type Input =
@@ -37,6 +37,8 @@ export type Input =
   | ReplyProgress
   /** `audioMs`: how much audio the session has taken in by now. */
   | { type: 'timer-fired'; timer: TimerName; audioMs: number }
+  | { type: 'summary-ended'; summary: string }
+  | { type: 'summary-failed'; code: ErrorCode; message: string }
   | { type: 'append-refused'; commandId: string | null; limitMs: number }
   | { type: 'link-lost' }
 
@@ -48,13 +50,18 @@ export type Effect =
   | { do: 'commit-audio'; itemId: ItemId; endMs: number | null }
   /** Speech that a client brought with an item, recognised as its words. */
   | { do: 'recognise-audio'; itemId: ItemId; audio: Uint8Array; format: AudioFormat }
+  /** Speech that a client brought with an item is kept for clients that ask for it. */
+  | { do: 'keep-audio'; itemId: ItemId; audio: Uint8Array; format: AudioFormat }
+  /** Sums up, beside all else, what replies no longer see. One at a time. */
+  | { do: 'start-summary'; request: SummaryRequest }
+  | { do: 'stop-summary' }
   | { do: 'clear-audio' }
   /** The user's floor starts anew: silent. With `keepAudio` what was said can still belong to what is said next. */
   | { do: 'reset-turn'; keepAudio?: true }
   /** Audio before `endMs` belongs to nothing any more. */
   | { do: 'drop-audio'; endMs: number }
   /** `all`: nothing is forgotten until it is committed, however long that takes; else as the settings say. */
-  | { do: 'keep-audio'; all: boolean }
+  | { do: 'keep-buffer'; all: boolean }
   | { do: 'start-thinking'; replyId: ReplyId; request: ThinkingRequest }
   | { do: 'start-speaking'; replyId: ReplyId; itemId: ItemId; settings: SpeakingSettings }
   | { do: 'speak'; replyId: ReplyId; itemId: ItemId; text: string }

@@ -1,4 +1,5 @@
 import type { Effect, Input } from './contract.js'
+import { onSummary, onSummaryFailed } from './forgotten.js'
 import { carryOut, listeningSettings, onCommand } from './on-command.js'
 import { onProgress } from './on-progress.js'
 import { endSession, onTimer } from './on-timer.js'
@@ -61,6 +62,10 @@ function react(step: Step, input: Input, nowMs: number): void {
       return onProgress(step, input, nowMs)
     case 'timer-fired':
       return onTimer(step, input.timer, input.audioMs, nowMs)
+    case 'summary-ended':
+      return onSummary(step, input.summary)
+    case 'summary-failed':
+      return onSummaryFailed(step, input)
     case 'append-refused':
       return fail(step, 'input-buffer-full', { limitMs: input.limitMs }, input.commandId ?? undefined)
     case 'link-lost':

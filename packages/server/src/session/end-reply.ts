@@ -1,6 +1,7 @@
 import type { Item, ItemId, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
 import { estimateTokens } from '../lib/estimate-tokens.js'
 import { appendItem, findItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
+import { startSummary } from './forgotten.js'
 import { openLedger, partAsHeard, unheardMs } from './ledger.js'
 import { removeReply, snapshot } from './replies.js'
 import type { ActiveReply, OpenItem, ReplyWork, SessionState } from './state.js'
@@ -85,13 +86,17 @@ export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, no
   }
   const usage = finalUsage(step, work)
   const reported =
-    status.phase === 'failed' && work.output.length === 0 ? { ...work.usage, inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0 } : usage
+    status.phase === 'failed' && work.output.length === 0
+      ? { ...work.usage, inputTextTokens: 0, inputAudioTokens: 0, inputImageTokens: 0, cachedTextTokens: 0 }
+      : usage
   removeReply(step, reply)
   if (status.phase !== 'completed') step.effects.push({ do: 'stop-reply', replyId: work.plan.replyId })
   emit(step, { type: 'reply-ended', reply: snapshot(work, status, reported) })
   emit(step, { type: 'limits-updated', tokens: useTokens(step, totalTokens(reported), nowMs) })
   forgetPlayed(step, work)
-  if (!work.plan.outOfBand) armNudge(step, nowMs)
+  if (work.plan.outOfBand) return
+  armNudge(step, nowMs)
+  startSummary(step)
 }
 
 function reasonOfCut(work: ReplyWork, status: ReplyStatus): 'failure' | 'estimate' | 'sentence' {

@@ -121,11 +121,13 @@ describe('items that a client brings', () => {
     call.order({ ...typed('again', 'a') })
     call.order({ ...typed('behind nothing'), after: { at: 'item', id: 'unknown' } } as Order)
     call.order({ type: 'add-item', item: { type: 'user-message', content: [{ type: 'image', url: 'data:,', detail: 'auto' }] }, after: { at: 'end' } })
+    call.order({ type: 'create-reply', options: { input: [{ type: 'user-message', content: [{ type: 'image', url: 'data:,', detail: 'auto' }] }] } })
     call.order({ type: 'retrieve-item', itemId: 'unknown' })
     call.order({ type: 'delete-item', itemId: 'unknown' })
     expect(call.read().map((event) => event.type === 'failed' && event.code)).toEqual([
       'item-already-exists',
       'previous-item-not-found',
+      'image-not-supported',
       'image-not-supported',
       'item-not-found',
       'item-not-found',

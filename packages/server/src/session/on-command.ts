@@ -70,7 +70,8 @@ export function listeningSettings(settings: SessionSettings): ListeningSettings 
 
 function updateSettings(step: Step, command: Of<'update-settings'>): void {
   const before = step.state.settings
-  const merged = mergeSettings(before, command.patch, { voices: step.state.abilities.voices, hasSpoken: hasSpoken(step.state) })
+  const { voices, prompts } = step.state.abilities
+  const merged = mergeSettings(before, command.patch, { voices, prompts, hasSpoken: hasSpoken(step.state) })
   if (!merged.ok) return fail(step, merged.code, merged.detail, command.commandId)
   const { settings } = merged
   change(step, { settings })
@@ -121,7 +122,10 @@ function addItem(step: Step, command: Of<'add-item'>, nowMs: number): void {
   emit(step, { type: 'item-added', item, previousItemId: previous })
   emit(step, { type: 'item-ended', item, previousItemId: previous })
   if (command.audio === undefined) return
-  step.effects.push({ do: 'recognise-audio', itemId: item.id, audio: command.audio, format: step.state.settings.inputFormat })
+  const speech = { itemId: item.id, audio: command.audio, format: step.state.settings.inputFormat }
+  step.effects.push({ do: 'keep-audio', ...speech })
+  if (item.type !== 'user-message' || !item.content.some((part) => part.type === 'audio' && part.transcript === null)) return
+  step.effects.push({ do: 'recognise-audio', ...speech })
   expectWords(step, item.id, nowMs)
 }
 
@@ -167,6 +171,9 @@ function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): vo
   const { reply } = step.state
   if (command.options.conversation !== 'none' && isActive(reply)) {
     return fail(step, 'reply-already-active', { replyId: reply.work.plan.replyId }, command.commandId)
+  }
+  if (command.options.conversation === 'none' && step.state.sideReplies.size >= limits.sideReplies) {
+    return fail(step, 'too-many-replies', { limit: limits.sideReplies }, command.commandId)
   }
   const plan = planReply(step, command.options, command.commandId)
   if (plan) startReply(step, plan, nowMs)

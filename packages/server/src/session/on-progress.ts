@@ -106,7 +106,8 @@ function onSpeakingEnded(step: Step, reply: Generating | Draining, ended: ReplyP
 }
 
 function withReportedUsage(reply: Generating, reported: { inputTokens: number; outputTokens: number; cachedTokens: number }) {
-  // The model saw text only: what it counted stands beside the audio that we counted by time.
-  const usage = { ...reply.work.usage, inputTextTokens: reported.inputTokens, cachedTextTokens: reported.cachedTokens, outputTextTokens: reported.outputTokens }
+  // The model saw text and pictures: what it counted of them stands beside the audio that we counted by time.
+  const inputTextTokens = Math.max(0, reported.inputTokens - reply.work.usage.inputImageTokens)
+  const usage = { ...reply.work.usage, inputTextTokens, cachedTextTokens: reported.cachedTokens, outputTextTokens: reported.outputTokens }
   return { ...reply.work, usage }
 }

@@ -1,7 +1,8 @@
-import type { Item } from '@sidetone/protocol'
+import { errorSentence, type Item } from '@sidetone/protocol'
 import type { TimerName } from './contract.js'
 import { appendItem, lastItemId } from './conversation.js'
 import { endReply } from './end-reply.js'
+import { onSummaryFailed } from './forgotten.js'
 import { onTranscript } from './on-transcript.js'
 import { transcriptLimitMs } from './on-turn.js'
 import { allActiveReplies } from './replies.js'
@@ -23,6 +24,8 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
       return watchTranscripts(step, nowMs)
     case 'suspicion':
       return letPlay(step)
+    case 'summary':
+      return onSummaryFailed(step, { type: 'summary-failed', code: 'language-model-timed-out', message: errorSentence('language-model-timed-out') })
     // What was kept is looked after whenever something happens.
     case 'kept-speech':
       return
@@ -34,7 +37,7 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
 /** Everything that still runs ends without a word: nobody is there to hear it. */
 export function endSession(step: Step): void {
   for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
-  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'passed-speech'] as const)
+  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'passed-speech', 'summary'] as const)
     step.effects.push({ do: 'cancel-timer', timer })
   change(step, {
     life: 'ended',

@@ -24,7 +24,7 @@ export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: nu
     change(step, { unanswered })
     if (unanswered.size === 0 && !isActive(step.state.reply)) armNudge(step, nowMs)
   }
-  startWaitingReplies(step)
+  startWaitingReplies(step, nowMs)
 
   if (step.state.settings.transcription === null) return
   if (words.type === 'failed') {

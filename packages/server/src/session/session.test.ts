@@ -127,6 +127,47 @@ describe('the shell', () => {
     expect(ends).toEqual(starts.map((event) => event.itemId))
   })
 
+  it('C6 an item is told with its audio: of a turn what was committed, of a reply what was heard, of a client’s item what it brought', async () => {
+    const { session, script, clock, say, send, events } = openSession()
+    script.hears('hello').answersWith('Hi there.').hears('')
+    await say()
+    await clock.advance(100)
+    send('voice', 80)
+    const brought = Uint8Array.from([1, 2, 3, 4])
+    const content = [{ type: 'audio', transcript: 'Mine.', durationMs: 1 } as const]
+    session.receive({ type: 'add-item', item: { type: 'user-message', id: 'mine', content }, audio: brought, after: { at: 'end' } })
+    for (const { id } of session.state.conversation) session.receive({ type: 'retrieve-item', itemId: id })
+    const told = events.filter((event) => event.type === 'item-retrieved')
+    const spoken = events.filter((event) => event.type === 'reply-audio-delta').reduce((sum, { audio }) => sum + audio.length, 0)
+    expect(told.map(({ item }) => item.type)).toEqual(['user-message', 'assistant-message', 'user-message'])
+    expect(told.map(({ audio }) => audio?.length)).toEqual([700 * 48, Math.min(spoken, 100 * 48), 4])
+    session.receive({ type: 'delete-item', itemId: 'mine' })
+    session.receive({ type: 'add-item', item: { type: 'user-message', id: 'mine', content }, after: { at: 'end' } })
+    session.receive({ type: 'retrieve-item', itemId: 'mine' })
+    expect(events.at(-1)).not.toHaveProperty('audio')
+    session.close()
+  })
+
+  it('T4 T6 what was left out is summed up by a stage of its own, which ends with the session', async () => {
+    const { session, script, clock, events } = openSession({ abilities: { contextTokens: 160 }, settings: { modality: 'text', instructions: '' } })
+    const ask = async (text: string) => {
+      script.answersWith('Yes.')
+      session.receive({ type: 'add-item', item: { type: 'user-message', content: [{ type: 'text', text }] }, after: { at: 'end' } })
+      session.receive({ type: 'create-reply', options: {} })
+      await clock.advance(0)
+    }
+    script.summaries.push(async () => 'They said one.')
+    script.summaries.push(async () => {
+      throw new Error('Out of order.')
+    })
+    for (const text of ['one', 'two', 'three', 'four']) await ask(text)
+    expect(script.requests.map(({ request }) => request.summary)).toEqual([undefined, undefined, 'They said one.', 'They said one.'])
+    expect(events.filter((event) => event.type === 'summary-failed')).toMatchObject([{ code: 'language-model-failed' }])
+    expect(script.summed.at(-1)?.signal.aborted).toBe(false)
+    session.close()
+    expect(script.summed.at(-1)?.signal.aborted).toBe(true)
+  })
+
   it('U2 with turn detection off voice is only kept until the client commits it', async () => {
     const { session, script, clock, send, types } = openSession({ settings: { turnDetection: null } })
     script.hears('hello')

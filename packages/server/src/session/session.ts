@@ -15,7 +15,7 @@ import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
 import type { CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
-import type { Think, ThinkingRequest } from '../thinking/contract.js'
+import type { Summarise, SummaryRequest, Think, ThinkingRequest } from '../thinking/contract.js'
 import {
   type DecideTurn,
   type InterruptionEvidence,
@@ -29,6 +29,7 @@ import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
 import { foreseeReply } from './foresee-reply.js'
 import { InterruptionWatch } from './interruption-watch.js'
+import { ItemAudio } from './item-audio.js'
 import { listeningSettings } from './on-command.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
@@ -39,6 +40,7 @@ export interface Stages {
   readonly judgeInterruption: JudgeInterruption
   readonly think: Think
   readonly speak: Speak
+  readonly summarise: Summarise
   readonly createPace: () => Pace
   /** Begins a reply in secret: `think` and `speak` hand over what was begun when they are asked for the same. Thrown away when the signal aborts. */
   readonly rehearse?: (request: ThinkingRequest, speaking: SpeakingSettings, signal: AbortSignal) => void
@@ -86,6 +88,8 @@ export class Session {
   readonly #timers = new Map<TimerName, Timer>()
   readonly #ended = new AbortController()
   readonly #inbox: Input[] = []
+  readonly #itemAudio = new ItemAudio(limits.itemAudioBytes)
+  #summary: AbortController | null = null
   #state: SessionState
   #floor: UserFloor = untouchedFloor
   #activity: VoiceActivity | null = null
@@ -135,7 +139,12 @@ export class Session {
   #append(command: Command & { type: 'append-audio' }): void {
     const afterMs = this.#listener.bufferedMs() + durationMs(this.#state.settings.inputFormat, command.audio.length)
     if (afterMs > limits.inputBufferMs) this.#feed({ type: 'append-refused', commandId: command.commandId ?? null, limitMs: limits.inputBufferMs })
-    else this.#listener.append(command.audio)
+    else {
+      const { inputFormat } = this.#state.settings
+      // Before anything is made of it: what is committed meanwhile may hold some of it.
+      this.#itemAudio.receive(command.audio, inputFormat, afterMs)
+      this.#listener.append(command.audio)
+    }
   }
 
   #onActivity(activity: VoiceActivity): void {
@@ -239,13 +248,19 @@ export class Session {
       case 'emit':
         // A reply that completed needs no stopping, but nothing of it is kept.
         if (effect.event.type === 'reply-ended') this.#replies.delete(effect.event.reply.id)
-        return this.#options.emit(effect.event)
+        return this.#options.emit(this.#itemAudio.follow(effect.event, this.#state))
       case 'configure-listening':
         return this.#configureListener(effect.settings)
       case 'commit-audio':
         return this.#transcribe(effect.itemId, effect.endMs)
       case 'recognise-audio':
         return this.#expectWords(effect.itemId, this.#recognise(effect))
+      case 'keep-audio':
+        return this.#itemAudio.add(effect.itemId, effect.audio, effect.format)
+      case 'start-summary':
+        return this.#summarise(effect.request)
+      case 'stop-summary':
+        return this.#summary?.abort(new Error('The summary gives way.'))
       case 'clear-audio':
         this.#committedMs = this.#audioMs
         return this.#listener.clear()
@@ -257,7 +272,7 @@ export class Session {
       case 'drop-audio':
         this.#committedMs = Math.max(this.#committedMs, this.#listener.commit(effect.endMs).endMs)
         return
-      case 'keep-audio':
+      case 'keep-buffer':
         return this.#configureListener(listeningSettings(this.#state.settings), effect.all)
       case 'start-thinking':
         this.#track(effect.replyId, 'language-model-failed', (signal) => this.#think(effect, signal))
@@ -301,6 +316,7 @@ export class Session {
   #transcribe(itemId: ItemId, endMs: number | null): void {
     const audio = this.#listener.commit(endMs)
     this.#committedMs = Math.max(this.#committedMs, audio.endMs)
+    this.#itemAudio.commit(itemId, audio.startMs, audio.endMs)
     this.#expectWords(itemId, this.#listener.transcribe(audio, this.#ended.signal))
   }
 
@@ -323,6 +339,15 @@ export class Session {
     words.then(
       (transcript) => this.#feed({ type: 'transcript-ended', itemId, transcript: transcript.trim() }),
       (error) => this.#feed({ type: 'transcript-failed', itemId, ...describeFailure(error, 'recognition-failed') }),
+    )
+  }
+
+  #summarise(request: SummaryRequest): void {
+    const controller = new AbortController()
+    this.#summary = controller
+    this.#options.stages.summarise(request, controller.signal).then(
+      (summary) => !controller.signal.aborted && this.#feed({ type: 'summary-ended', summary }),
+      (error) => !controller.signal.aborted && this.#feed({ type: 'summary-failed', ...describeFailure(error, 'language-model-failed') }),
     )
   }
 
@@ -379,6 +404,7 @@ export class Session {
     if (this.#ended.signal.aborted) return
     this.#ended.abort(new Error('The session has ended.'))
     this.#endRehearsal('The session has ended.')
+    this.#summary?.abort(this.#ended.signal.reason)
     for (const { controller } of this.#replies.values()) controller.abort(this.#ended.signal.reason)
     for (const timer of this.#timers.values()) timer.cancel()
     this.#replies.clear()

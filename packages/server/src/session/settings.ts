@@ -1,4 +1,5 @@
 import type { ErrorCode, SemanticVad, ServerVad, SessionSettings, SettingsPatch, TurnDetection } from '@sidetone/protocol'
+import { type FilledPrompt, fillPrompt, type PromptTemplates } from './prompt-template.js'
 
 export const defaultServerVad: ServerVad = {
   kind: 'server-vad',
@@ -38,6 +39,8 @@ export function defaultSettings(model: string | null, voice: string): SessionSet
 /** What a patch is checked against. */
 export interface SettingsChecks {
   readonly voices: readonly string[]
+  /** Absent: there are none. */
+  readonly prompts?: PromptTemplates
   /** The assistant has spoken: the voice stays. */
   readonly hasSpoken: boolean
 }
@@ -51,6 +54,8 @@ export function mergeSettings(current: SessionSettings, patch: SettingsPatch, ch
     if (!checks.voices.includes(patch.voice)) return { ok: false, code: 'unknown-voice', detail: { voice: patch.voice, voices: checks.voices.join(', ') } }
     if (checks.hasSpoken) return { ok: false, code: 'voice-frozen', detail: {} }
   }
+  const instructions = chooseInstructions(current, patch, checks.prompts ?? {})
+  if (!instructions.ok) return instructions
   const { turnDetection, kept, ...rest } = patch
   return {
     ok: true,
@@ -58,10 +63,21 @@ export function mergeSettings(current: SessionSettings, patch: SettingsPatch, ch
       ...current,
       ...present(rest),
       model: patch.model ?? current.model,
+      instructions: instructions.instructions,
       turnDetection: turnDetection === undefined ? current.turnDetection : turnDetection && mergeTurnDetection(current.turnDetection, turnDetection),
       kept: { ...current.kept, ...kept },
     },
   }
+}
+
+/** A template gives the instructions, unless its update has its own. Without the template they are the defaults again, unless they were changed since. */
+function chooseInstructions(current: SessionSettings, patch: SettingsPatch, prompts: PromptTemplates): FilledPrompt {
+  const filled = patch.prompt ? fillPrompt(prompts, patch.prompt) : null
+  if (filled && !filled.ok) return filled
+  const before = current.prompt ? fillPrompt(prompts, current.prompt) : null
+  const isOfTemplate = before?.ok === true && before.instructions === current.instructions
+  const otherwise = patch.prompt === null && isOfTemplate ? defaultInstructions : current.instructions
+  return { ok: true, instructions: patch.instructions ?? filled?.instructions ?? otherwise }
 }
 
 function mergeTurnDetection(current: TurnDetection | null, patch: NonNullable<SettingsPatch['turnDetection']>): TurnDetection {

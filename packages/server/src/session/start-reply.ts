@@ -1,6 +1,8 @@
-import type { Item, ReplyId, ReplyOptions } from '@sidetone/protocol'
+import { errorSentence, type Item, type ReplyId, type ReplyOptions } from '@sidetone/protocol'
 import { findItem, itemOfClient } from './conversation.js'
 import { endReply } from './end-reply.js'
+import { contextOf, stopSummary } from './forgotten.js'
+import { fillPrompt } from './prompt-template.js'
 import { allActiveReplies, isActive, setReply, snapshot } from './replies.js'
 import { type ActiveReply, noUsage, type ReplyPlan, type ReplyWork, type SessionState } from './state.js'
 import { change, emit, fail, mint, type Step } from './step.js'
@@ -14,6 +16,15 @@ export const replyStallMs = 60_000
 export function planReply(step: Step, options: ReplyOptions, commandId: string | undefined): ReplyPlan | null {
   const { settings, abilities, conversation } = step.state
   const outOfBand = options.conversation === 'none'
+  if (!abilities.seesImages && options.input?.some((item) => item.type === 'user-message' && item.content.some((part) => part.type === 'image'))) {
+    fail(step, 'image-not-supported', {}, commandId)
+    return null
+  }
+  const prompt = options.prompt ? fillPrompt(abilities.prompts, options.prompt) : null
+  if (prompt && !prompt.ok) {
+    fail(step, prompt.code, prompt.detail, commandId)
+    return null
+  }
   const voice = options.voice ?? settings.voice
   if (!abilities.voices.includes(voice)) {
     fail(step, 'unknown-voice', { voice, voices: abilities.voices.join(', ') }, commandId)
@@ -48,9 +59,11 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
     outputFormat: options.outputFormat ?? settings.outputFormat,
     metadata: options.metadata ?? null,
     interruption: options.interruption ?? 'allow',
-    instructions: options.instructions ?? settings.instructions,
+    instructions: options.instructions ?? prompt?.instructions ?? settings.instructions,
     tools: options.tools ?? settings.tools,
     toolChoice: options.toolChoice ?? settings.toolChoice,
+    reasoningEffort: (options.reasoningEffort === undefined ? settings.reasoningEffort : options.reasoningEffort) ?? null,
+    parallelToolCalls: options.parallelToolCalls ?? settings.parallelToolCalls ?? null,
     context,
   }
 }
@@ -74,14 +87,14 @@ export function startReply(step: Step, plan: ReplyPlan, nowMs: number): void {
     endReply(step, reply, { phase: 'failed', code: 'rate-limited', message: 'The token limit of this session is used up for now.' }, nowMs)
     return
   }
-  if (!waitsForWords(step.state, plan)) startThinking(step, plan.replyId, work)
+  if (!waitsForWords(step.state, plan)) startThinking(step, plan.replyId, work, nowMs)
 }
 
 /** Replies that waited for words start now. */
-export function startWaitingReplies(step: Step): void {
+export function startWaitingReplies(step: Step, nowMs: number): void {
   const { reply, sideReplies } = step.state
   for (const each of [reply, ...sideReplies.values()]) {
-    if (each.phase === 'awaiting-transcript' && !waitsForWords(step.state, each.work.plan)) startThinking(step, each.work.plan.replyId, each.work)
+    if (each.phase === 'awaiting-transcript' && !waitsForWords(step.state, each.work.plan)) startThinking(step, each.work.plan.replyId, each.work, nowMs)
   }
 }
 
@@ -90,16 +103,37 @@ function waitsForWords(state: SessionState, plan: ReplyPlan): boolean {
   return plan.context.some((item) => state.pendingTranscripts.has(item.id))
 }
 
-function startThinking(step: Step, replyId: ReplyId, work: ReplyWork): void {
+function startThinking(step: Step, replyId: ReplyId, work: ReplyWork, nowMs: number): void {
   const { plan } = work
   // It sees what was said while it waited.
   markAnswered(step, plan)
   // A reference was resolved when the reply was asked for; its words may have come since.
   const items = plan.context?.map((item) => findItem(step.state.conversation, item.id) ?? item) ?? step.state.conversation
-  const usage = { ...work.usage, ...inputUsage(plan.instructions, items) }
+  const fitted = contextOf(step, plan, items)
+  if (!fitted.fits) {
+    const message = errorSentence('context-too-long')
+    return endReply(step, { phase: 'awaiting-transcript', work }, { phase: 'failed', code: 'context-too-long', message }, nowMs)
+  }
+  if (!plan.outOfBand) stopSummary(step)
+  const summary = plan.context === null ? step.state.forgotten.summary : null
+  const usage = { ...work.usage, ...inputUsage(plan.instructions + (summary ?? ''), fitted.items) }
   setReply(step, { phase: 'generating', work: { ...work, usage }, open: null })
-  const { instructions, tools, toolChoice, maxOutputTokens, modality } = plan
-  step.effects.push({ do: 'start-thinking', replyId, request: { instructions, items, tools, toolChoice, maxOutputTokens, modality } })
+  const { instructions, tools, toolChoice, maxOutputTokens, modality, reasoningEffort, parallelToolCalls } = plan
+  step.effects.push({
+    do: 'start-thinking',
+    replyId,
+    request: {
+      instructions,
+      items: fitted.items,
+      tools,
+      toolChoice,
+      maxOutputTokens,
+      modality,
+      ...(summary !== null && { summary }),
+      ...(reasoningEffort !== null && { reasoningEffort }),
+      ...(parallelToolCalls !== null && { parallelToolCalls }),
+    },
+  })
 }
 
 /** A reply that sees the whole conversation answers every turn in it. */

@@ -1,7 +1,21 @@
-import type { AudioFormat, Command, IdSource, InterruptionPolicy, Item, ItemId, ReplyId, SessionId, SessionSettings, Usage } from '@sidetone/protocol'
+import type {
+  AudioFormat,
+  Command,
+  IdSource,
+  InterruptionPolicy,
+  Item,
+  ItemId,
+  ReasoningEffort,
+  ReplyId,
+  SessionId,
+  SessionSettings,
+  Usage,
+} from '@sidetone/protocol'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'
+import { type Forgotten, nothingForgotten } from './forgotten.js'
 import type { PlayedAudio } from './ledger.js'
+import type { PromptTemplates } from './prompt-template.js'
 
 /** What a session can do and may use: fixed when it opens. */
 export interface Abilities {
@@ -11,6 +25,11 @@ export interface Abilities {
   readonly leadMs: number
   readonly tokensPerMinute: number
   readonly sessionMs: number
+  /** Estimated tokens that the language model is given for a reply: instructions, tools and conversation. */
+  readonly contextTokens: number
+  /** Whether the language model can be asked to sum up what was left out. */
+  readonly summarises: boolean
+  readonly prompts: PromptTemplates
 }
 
 /**
@@ -38,6 +57,8 @@ export interface ReplyPlan {
   readonly instructions: string
   readonly tools: SessionSettings['tools']
   readonly toolChoice: SessionSettings['toolChoice']
+  readonly reasoningEffort: ReasoningEffort | null
+  readonly parallelToolCalls: boolean | null
   /** null: the conversation as it stands when thinking starts. */
   readonly context: readonly Item[] | null
 }
@@ -85,6 +106,7 @@ export interface SessionState {
   readonly openedAtMs: number
   readonly settings: SessionSettings
   readonly conversation: Conversation
+  readonly forgotten: Forgotten
   readonly user: User
   /** Where a backchannel began that the reply went on over a moment ago: it belongs to what follows at once ("Okay. So what about …"). Rule I4. */
   readonly passedStartMs: number | null
@@ -103,7 +125,7 @@ export interface SessionState {
   readonly nudge: 'ready' | 'spent'
 }
 
-export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, cachedTextTokens: 0, outputTextTokens: 0, outputAudioTokens: 0 }
+export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, inputImageTokens: 0, cachedTextTokens: 0, outputTextTokens: 0, outputAudioTokens: 0 }
 
 export interface SessionOpening {
   readonly id: SessionId
@@ -124,6 +146,7 @@ export function initialState(opening: SessionOpening): SessionState {
     openedAtMs: 0,
     settings: opening.settings,
     conversation: [],
+    forgotten: nothingForgotten,
     user: { phase: 'silent' },
     passedStartMs: null,
     reply: { phase: 'none' },

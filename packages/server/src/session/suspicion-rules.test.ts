@@ -190,14 +190,14 @@ describe('speech over a reply, where the turn engine decides', () => {
     const call = inReply('refuse')
     call.userStarts()
     judge(call, interrupted)
-    const kept = () => call.effects.filter((effect) => effect.do === 'keep-audio')
-    expect(kept()).toEqual([{ do: 'keep-audio', all: true }])
+    const kept = () => call.effects.filter((effect) => effect.do === 'keep-buffer')
+    expect(kept()).toEqual([{ do: 'keep-buffer', all: true }])
     call.userFinishes(500)
     call.thinkingEnds()
     call.speakingEnds()
     call.wait(1_000)
     expect(call.all('turn-committed')).toHaveLength(1)
-    expect(kept().at(-1)).toEqual({ do: 'keep-audio', all: false })
+    expect(kept().at(-1)).toEqual({ do: 'keep-buffer', all: false })
   })
 
   it('I6 a reply that finishes its sentence is cancelled at the end of it, and the turn follows when that was heard', () => {

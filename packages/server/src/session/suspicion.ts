@@ -115,7 +115,7 @@ function confirm(step: Step, nowMs: number): void {
   letPlay(step)
   if (policy === 'allow' || !isReplyAudible(step.state, nowMs)) return beginSpeech(step, user.audioStartMs, nowMs)
   change(step, { user: { phase: 'kept', audioStartMs: user.audioStartMs, audioEndMs: null } })
-  step.effects.push({ do: 'keep-audio', all: true })
+  step.effects.push({ do: 'keep-buffer', all: true })
   if (policy === 'finish-sentence' && isActive(reply)) change(step, { reply: { ...reply, work: { ...reply.work, endsWith: 'sentence' } } })
 }
 
@@ -130,7 +130,7 @@ export function releaseKept(step: Step, nowMs: number): void {
   }
   beginSpeech(step, user.audioStartMs, nowMs)
   if (user.audioEndMs !== null) endSpeech(step, user.audioEndMs, nowMs)
-  step.effects.push({ do: 'keep-audio', all: false })
+  step.effects.push({ do: 'keep-buffer', all: false })
 }
 
 /** The user's side starts anew: what was suspected, kept or passed is no more. */
@@ -138,7 +138,7 @@ export function forgetSuspicion(step: Step): void {
   letPlay(step)
   if (step.state.passedStartMs !== null) forgetPassed(step)
   const { phase } = step.state.user
-  if (phase === 'kept') step.effects.push({ do: 'cancel-timer', timer: 'kept-speech' }, { do: 'keep-audio', all: false })
+  if (phase === 'kept') step.effects.push({ do: 'cancel-timer', timer: 'kept-speech' }, { do: 'keep-buffer', all: false })
 }
 
 /** A reply that was held goes on from the same word. */

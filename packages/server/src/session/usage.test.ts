@@ -8,16 +8,19 @@ const items: Item[] = [
   { type: 'assistant-message', id: 'b', status: 'completed', content: [{ type: 'audio', transcript: 'eight ch' }] },
   { type: 'tool-call', id: 'c', status: 'completed', callId: 'x', name: 'clock', arguments: '{}1' },
   { type: 'tool-output', id: 'd', callId: 'x', output: 'noon' },
+  { type: 'user-message', id: 'e', status: 'completed', content: [{ type: 'image', url: 'data:,', detail: 'auto' }] },
 ]
 
 describe('usage', () => {
-  it('B1 user audio counts ten tokens a second, assistant audio twenty, text one for four characters', () => {
-    expect(inputUsage('four', items)).toEqual({ inputTextTokens: 1 + 2 + 2 + 1, inputAudioTokens: 11 })
+  it('B1 user audio counts ten tokens a second, assistant audio twenty, text one for four characters, a picture 85', () => {
+    expect(inputUsage('four', items)).toEqual({ inputTextTokens: 1 + 2 + 2 + 1, inputAudioTokens: 11, inputImageTokens: 85 })
     expect([0, 1, 50, 51, 1_000].map(outputAudioTokens)).toEqual([0, 1, 1, 2, 20])
   })
 
   it('B1 cached tokens are part of the input, not beside it', () => {
-    expect(totalTokens({ inputTextTokens: 5, inputAudioTokens: 10, cachedTextTokens: 3, outputTextTokens: 2, outputAudioTokens: 20 })).toBe(37)
+    expect(
+      totalTokens({ inputTextTokens: 5, inputAudioTokens: 10, inputImageTokens: 0, cachedTextTokens: 3, outputTextTokens: 2, outputAudioTokens: 20 }),
+    ).toBe(37)
   })
 
   it('B2 a spoken reply reports its text and the audio that left', () => {
@@ -28,6 +31,7 @@ describe('usage', () => {
     expect(call.last('reply-ended').reply.usage).toEqual({
       inputTextTokens: 2,
       inputAudioTokens: 0,
+      inputImageTokens: 0,
       cachedTextTokens: 0,
       outputTextTokens: 5,
       outputAudioTokens: 8,

@@ -5,14 +5,18 @@ import { estimateTokens } from '../lib/estimate-tokens.js'
 const inputAudioMsPerToken = 100
 const outputAudioMsPerToken = 50
 
+/** What a picture counts: OpenAI's figure for low detail. */
+export const imageTokens = 85
+
 export function outputAudioTokens(durationMs: number): number {
   return Math.ceil(durationMs / outputAudioMsPerToken)
 }
 
 /** What a list of items costs as input: text by length, user audio by time. */
-export function inputUsage(instructions: string, items: readonly Item[]): Pick<Usage, 'inputTextTokens' | 'inputAudioTokens'> {
+export function inputUsage(instructions: string, items: readonly Item[]): Pick<Usage, 'inputTextTokens' | 'inputAudioTokens' | 'inputImageTokens'> {
   let inputTextTokens = estimateTokens(instructions)
   let inputAudioTokens = 0
+  let inputImageTokens = 0
   for (const item of items) {
     switch (item.type) {
       case 'tool-call':
@@ -24,16 +28,17 @@ export function inputUsage(instructions: string, items: readonly Item[]): Pick<U
       case 'user-message':
         for (const part of item.content) {
           if (part.type === 'audio') inputAudioTokens += Math.ceil(part.durationMs / inputAudioMsPerToken)
-          else if (part.type === 'text') inputTextTokens += estimateTokens(part.text)
+          else if (part.type === 'image') inputImageTokens += imageTokens
+          else inputTextTokens += estimateTokens(part.text)
         }
         break
       default:
         for (const part of item.content) inputTextTokens += estimateTokens(part.type === 'audio' ? part.transcript : part.text)
     }
   }
-  return { inputTextTokens, inputAudioTokens }
+  return { inputTextTokens, inputAudioTokens, inputImageTokens }
 }
 
 export function totalTokens(usage: Usage): number {
-  return usage.inputTextTokens + usage.inputAudioTokens + usage.outputTextTokens + usage.outputAudioTokens
+  return usage.inputTextTokens + usage.inputAudioTokens + usage.inputImageTokens + usage.outputTextTokens + usage.outputAudioTokens
 }

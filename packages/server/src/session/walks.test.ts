@@ -16,7 +16,7 @@ const once = [
   { seed: 854, because: 'an item that a waiting reply refers to is deleted before its words are there' },
 ]
 
-function walk(seed: number, kind: 'server' | 'semantic' = 'server'): Walk {
+function walk(seed: number, kind: 'server' | 'semantic' | 'long' = 'server'): Walk {
   const walk = new Walk(seed, kind)
   walk.run(stepsOfAWalk)
   walk.mustStillAnswer()
@@ -40,6 +40,18 @@ describe('random walks', () => {
       let dismissed = 0
       for (let seed = firstSeed; seed < firstSeed + walks; seed++) dismissed += walk(seed, 'semantic').call.all('speech-dismissed').length
       expect(dismissed).toBeGreaterThan(walks / 4)
+    },
+    60_000 + walks * 100,
+  )
+
+  it(
+    `a conversation that is too long: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
+    () => {
+      let summaries = 0
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) {
+        summaries += walk(seed, 'long').call.effects.filter((effect) => effect.do === 'start-summary').length
+      }
+      expect(summaries).toBeGreaterThan(walks)
     },
     60_000 + walks * 100,
   )

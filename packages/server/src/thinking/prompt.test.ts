@@ -27,6 +27,11 @@ describe('the instructions', () => {
     expect(make([], { instructions: 'You are Max.', modality: 'audio' }).messages).toEqual([{ role: 'system', text: `You are Max.\n\n${spokenInstructions}` }])
   })
 
+  it('end with what was said before, where it was summed up', () => {
+    const [first] = make([], { instructions: 'You are Max.', summary: 'The user is Ada.' }).messages
+    expect(first).toMatchObject({ role: 'system', text: expect.stringMatching(/^You are Max\.\n\nEarlier parts .* not shown\..*\nThe user is Ada\.$/s) })
+  })
+
   it('are left out when there are none', () => {
     expect(make([], { instructions: ' ' }).messages).toEqual([])
   })

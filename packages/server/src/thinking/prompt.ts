@@ -17,7 +17,12 @@ export const cutOffNote = `Where one of your messages ends in "${cutOffMark}" yo
 
 /** The conversation in the words of a language model. */
 export function prompt(request: ThinkingRequest, { seesImages }: { readonly seesImages: boolean }): ChatRequest {
-  const instructions = [request.instructions.trim(), request.modality === 'audio' ? spokenInstructions : '', request.items.some(isCutOff) ? cutOffNote : '']
+  const instructions = [
+    request.instructions.trim(),
+    request.modality === 'audio' ? spokenInstructions : '',
+    request.items.some(isCutOff) ? cutOffNote : '',
+    summaryNote(request.summary),
+  ]
     .filter(Boolean)
     .join('\n\n')
   return {
@@ -25,7 +30,14 @@ export function prompt(request: ThinkingRequest, { seesImages }: { readonly sees
     tools: request.tools,
     toolChoice: request.toolChoice,
     maxOutputTokens: request.maxOutputTokens,
+    ...(request.reasoningEffort !== undefined && { reasoningEffort: request.reasoningEffort }),
+    ...(request.parallelToolCalls !== undefined && { parallelToolCalls: request.parallelToolCalls }),
   }
+}
+
+/** Not a message of its own either. */
+function summaryNote(summary: string | undefined): string {
+  return summary === undefined ? '' : `Earlier parts of this conversation are not shown. In short, this is what was said in them:\n${summary}`
 }
 
 /**

@@ -37,10 +37,21 @@ describe('thinking', () => {
     })
   })
 
-  it('asks with no more than fits', async () => {
+  it('cuts off a model that writes far more than it may, and no other', async () => {
+    const sixty = 'a'.repeat(240)
+    const asking = (maxOutputTokens: number) =>
+      collect(createThinker({ model: script({ answer: [sixty, 'b'.repeat(240)] }) })({ ...request('x'), maxOutputTokens }, never))
+    expect(await asking(40)).toEqual([
+      { type: 'text-delta', delta: sixty },
+      { type: 'end', because: 'max-output-tokens', usage: null },
+    ])
+    expect((await asking(80)).at(-1)).toEqual({ type: 'end', because: 'completed', usage: null })
+  })
+
+  it('passes on how the model may reason and call functions', async () => {
     const model = script({ answer: ['Hi.'] })
-    await collect(createThinker({ model, promptTokens: 20 })(request('a'.repeat(400), 'b'), never))
-    expect(model.requests[0]?.messages.slice(1)).toMatchObject([{ text: 'b' }])
+    await collect(createThinker({ model })({ ...request('x'), reasoningEffort: 'high', parallelToolCalls: false }, never))
+    expect(model.requests[0]).toMatchObject({ reasoningEffort: 'high', parallelToolCalls: false })
   })
 
   it('throws the reason of an abort', async () => {

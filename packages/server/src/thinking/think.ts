@@ -1,21 +1,16 @@
 import { SidetoneError } from '@sidetone/protocol'
 import type { LanguageModel } from '../providers/llm/contract.js'
 import type { Think } from './contract.js'
-import { fit } from './fit.js'
+import { limitOutput } from './limit-output.js'
 import { prompt } from './prompt.js'
 
-export interface ThinkerOptions {
-  readonly model: LanguageModel
-  /** Estimated tokens that a prompt may hold. Small local models start at a window of 4,096 and more; the answer needs its share of it. */
-  readonly promptTokens?: number
-}
-
 /** Makes replies by asking a language model. */
-export function createThinker({ model, promptTokens = 6_000 }: ThinkerOptions): Think {
+export function createThinker({ model }: { readonly model: LanguageModel }): Think {
   return async function* think(request, signal) {
-    const asked = prompt(request, model)
+    const { maxOutputTokens } = request
     try {
-      yield* model.stream({ ...asked, messages: fit(asked.messages, promptTokens) }, signal)
+      const parts = model.stream(prompt(request, model), signal)
+      yield* maxOutputTokens === 'unlimited' ? parts : limitOutput(parts, maxOutputTokens)
     } catch (error) {
       if (signal.aborted) throw signal.reason
       if (error instanceof SidetoneError) throw error

@@ -51,6 +51,23 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   'input-buffer-full': { detail: { limitMs: 900_000 }, code: 'input_buffer_full', message: 'No more than 900000 ms of audio can wait to be committed.' },
   'conversation-full': { detail: { limit: 2_000 }, code: 'conversation_full', message: 'A conversation holds at most 2000 items.' },
   'image-not-supported': { code: 'image_not_supported', message: 'The configured language model cannot see images.' },
+  'too-many-replies': {
+    detail: { limit: 16 },
+    code: 'too_many_active_responses',
+    message: 'Too many active responses: at most 16 out-of-band responses can be in progress at the same time.',
+  },
+  'unknown-prompt': { detail: { promptId: 'p' }, code: null, message: "Prompt with id 'p' not found." },
+  'unknown-prompt-version': { detail: { promptId: 'p', version: '2' }, code: null, message: "Prompt with id 'p' and version '2' not found." },
+  'prompt-variable-missing': {
+    detail: { variable: 'name' },
+    code: 'missing_required_parameter',
+    param: 'prompt.variables.name',
+    message: "Missing required parameter: 'prompt.variables.name'.",
+  },
+  'context-too-long': {
+    code: 'context_length_exceeded',
+    message: 'Your input exceeds the context window of this model. Please adjust your input and try again.',
+  },
   'rate-limited': { type: 'rate_limit_error', code: 'rate_limit_exceeded', message: 'The token limit of this session is used up for now.' },
   'invalid-key': { code: 'invalid_api_key', message: 'Incorrect API key provided.', closes: [3000, 'invalid_request_error.invalid_api_key'] },
   'session-expired': {

@@ -54,6 +54,19 @@ const rows: { readonly [Code in ErrorCode]?: (detail: ErrorDetail) => WireError 
   // The path without its root: the voice of a session and that of one response are refused alike.
   'unknown-voice': ({ voice, voices }) =>
     invalidRequest('invalid_value', `Invalid value: '${voice}'. Supported values are: ${enumerate(String(voices).split(', '))}.`, 'audio.output.voice'),
+  'too-many-replies': ({ limit }) => ({
+    type: 'invalid_request_error',
+    code: 'too_many_active_responses',
+    message: `Too many active responses: at most ${limit} out-of-band responses can be in progress at the same time.`,
+    param: null,
+  }),
+  // As the service says it of its own templates, without a code.
+  'unknown-prompt': ({ promptId }) => invalidRequest(null, `Prompt with id '${promptId}' not found.`),
+  'unknown-prompt-version': ({ promptId, version }) => invalidRequest(null, `Prompt with id '${promptId}' and version '${version}' not found.`),
+  'prompt-variable-missing': ({ variable }) =>
+    invalidRequest('missing_required_parameter', `Missing required parameter: 'prompt.variables.${variable}'.`, `prompt.variables.${variable}`),
+  'context-too-long': () =>
+    invalidRequest('context_length_exceeded', 'Your input exceeds the context window of this model. Please adjust your input and try again.'),
   'rate-limited': () => ({ type: 'rate_limit_error', code: 'rate_limit_exceeded', message: errorSentence('rate-limited'), param: null }),
   'invalid-key': () => invalidRequest('invalid_api_key', 'Incorrect API key provided.'),
   'session-expired': ({ minutes }) => invalidRequest('session_expired', `Your session hit the maximum duration of ${minutes} minutes.`),

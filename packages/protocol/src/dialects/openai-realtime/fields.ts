@@ -153,3 +153,17 @@ export const inputAudio = z
       ['audio'],
     ),
   )
+
+/** What the assistant said, as a client tells it: its words alone. */
+export const outputAudio = z
+  .strictObject({ type: z.literal('output_audio'), transcript: text, audio: z.unknown() })
+  .partial({ audio: true })
+  .check(
+    refuse(
+      (value) =>
+        (value.audio ?? null) === null
+          ? null
+          : { code: 'invalid_value', say: (path) => `Invalid '${path}': assistant messages cannot be given audio. Send the transcript alone.` },
+      ['audio'],
+    ),
+  )

@@ -19,19 +19,25 @@ export function readItem(item: WireNewItem, inputFormat: AudioFormat): NewItem {
         case 'user':
           return { type: 'user-message', ...named, content: item.content.map((part) => readUserPart(part, inputFormat)) }
         case 'assistant':
-          return { type: 'assistant-message', ...named, content: item.content.map(({ text }) => ({ type: 'text', text })) }
+          return { type: 'assistant-message', ...named, content: item.content.map(readAssistantPart) }
         case 'system':
           return { type: 'system-message', ...named, content: item.content.map(({ text }) => ({ type: 'text', text })) }
       }
   }
 }
 
-/** The speech of a user's item whose words the client did not give. */
+/** The speech of a user's item. */
 export function readSpeech(item: WireNewItem): { audio?: Uint8Array } {
   if (item.type !== 'message' || item.role !== 'user') return {}
   const spoken = item.content.find((part) => part.type === 'input_audio')
-  const audio = spoken?.audio && (spoken.transcript ?? null) === null ? base64.decode(spoken.audio) : null
+  const audio = spoken?.audio ? base64.decode(spoken.audio) : null
   return audio ? { audio } : {}
+}
+
+type WireAssistantPart = Extract<WireNewItem, { role: 'assistant' }>['content'][number]
+
+function readAssistantPart(part: WireAssistantPart): AssistantPart {
+  return part.type === 'output_text' ? { type: 'text', text: part.text } : { type: 'audio', transcript: part.transcript }
 }
 
 function readUserPart(part: WireUserPart, inputFormat: AudioFormat): UserPart {
@@ -64,6 +70,15 @@ export function writeItem(item: Item): WireItem {
     case 'tool-output':
       return { id: item.id, type: 'function_call_output', call_id: item.callId, output: item.output }
   }
+}
+
+/** With the audio of its first spoken part. */
+export function writeItemWithAudio(item: Item, audio: Uint8Array): WireItem {
+  const written = writeItem(item)
+  if (written.type !== 'message') return written
+  const spoken = written.content.findIndex((part) => part.type === 'input_audio' || part.type === 'output_audio')
+  const content = written.content.map((part, index) => (index === spoken ? { ...part, audio: base64.encode(audio) } : part))
+  return { ...written, content: content as WireContent[] }
 }
 
 function writeStatus(status: ItemStatus): WireStatus {

@@ -45,7 +45,7 @@ describe('a client event becomes a command:', () => {
           metadata: { topic: 'side' },
           parallel_tool_calls: true,
           reasoning: { effort: 'high' },
-          prompt: { id: 'p' },
+          prompt: { id: 'p', variables: { name: 'Ada', place: { type: 'input_text', text: 'Paris' } } },
         },
       },
       {
@@ -65,7 +65,9 @@ describe('a client event becomes a command:', () => {
           toolChoice: { tool: 'now' },
           maxOutputTokens: 'unlimited',
           metadata: { topic: 'side' },
-          kept: { parallel_tool_calls: true, reasoning: { effort: 'high' }, prompt: { id: 'p' } },
+          prompt: { id: 'p', version: null, variables: { name: 'Ada', place: 'Paris' } },
+          reasoningEffort: 'high',
+          parallelToolCalls: true,
         },
       },
     ],
@@ -102,7 +104,7 @@ describe('a client event becomes a command:', () => {
     [
       'user audio by its words, or by its length alone',
       userMessage(
-        { type: 'input_audio', audio: 'A'.repeat(6_400), transcript: 'Hello' },
+        { type: 'input_audio', audio: 'A'.repeat(16), transcript: 'Hello' },
         { type: 'input_audio', audio: 'A'.repeat(6_400) },
         {
           type: 'input_audio',
@@ -114,11 +116,12 @@ describe('a client event becomes a command:', () => {
         item: {
           type: 'user-message',
           content: [
-            { type: 'audio', transcript: 'Hello', durationMs: 100 },
+            { type: 'audio', transcript: 'Hello', durationMs: 0.25 },
             { type: 'audio', transcript: null, durationMs: 100 },
             { type: 'audio', transcript: 'Hi', durationMs: 0 },
           ],
         },
+        audio: new Uint8Array(12),
         after: { at: 'end' },
       },
     ],
@@ -148,10 +151,10 @@ describe('a client event becomes a command:', () => {
     })
   }
 
-  it('with the speech of an item whose words are not given', () => {
+  it('with the speech of an item, whether its words are given or not', () => {
     const spoken = (part: object) => read(create({ type: 'message', role: 'user', content: [{ type: 'input_audio', audio: 'AAECAw==', ...part }] }))
     expect(spoken({})).toMatchObject({ type: 'add-item', audio: Buffer.from([0, 1, 2, 3]) })
-    expect(spoken({ transcript: 'Known words.' })).not.toHaveProperty('audio')
+    expect(spoken({ transcript: 'Known words.' })).toMatchObject({ type: 'add-item', audio: Buffer.from([0, 1, 2, 3]) })
   })
 
   it('from bytes as from text', () => {

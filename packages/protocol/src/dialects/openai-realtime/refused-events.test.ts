@@ -94,10 +94,10 @@ const rows: readonly Row[] = [
   ],
   [
     'assistant audio, which only a model can make',
-    create({ type: 'message', role: 'assistant', content: [{ type: 'output_audio', transcript: 'Hi.' }] }),
+    create({ type: 'message', role: 'assistant', content: [{ type: 'output_audio', transcript: 'Hi.', audio: 'AAAA' }] }),
     'invalid_value',
-    'item.content[0].type',
-    "Invalid value: 'output_audio'. Supported values are: 'output_text'.",
+    'item.content[0].audio',
+    "Invalid 'item.content[0].audio': assistant messages cannot be given audio. Send the transcript alone.",
   ],
   [
     'user audio with neither sound nor words',

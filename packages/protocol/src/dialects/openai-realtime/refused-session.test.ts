@@ -230,10 +230,17 @@ const rows: readonly Row[] = [
   ],
   [
     'JSON nested without end',
-    update({ prompt: { id: 'p', variables: JSON.parse(`{"a":${'['.repeat(500)}${']'.repeat(500)}}`) } }),
+    update({ tracing: { metadata: JSON.parse(`{"a":${'['.repeat(500)}${']'.repeat(500)}}`) } }),
     'invalid_value',
-    'session.prompt.variables',
-    "Invalid 'session.prompt.variables': nested too deeply. Expected an object of at most 100 levels.",
+    'session.tracing.metadata',
+    "Invalid 'session.tracing.metadata': nested too deeply. Expected an object of at most 100 levels.",
+  ],
+  [
+    'an image as a variable of its prompt',
+    update({ prompt: { id: 'p', variables: { photo: { type: 'input_image', image_url: 'data:image/png;base64,AAAA' } } } }),
+    'invalid_value',
+    'session.prompt.variables.photo.type',
+    "Invalid value: 'input_image'. Supported values are: 'input_text'.",
   ],
 ]
 

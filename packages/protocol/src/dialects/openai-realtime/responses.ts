@@ -1,22 +1,14 @@
 import type { AudioFormat } from '../../vocabulary/audio-format.js'
 import type { ReplyOptions, ReplySnapshot, ReplyStatus, Usage } from '../../vocabulary/replies.js'
-import type { Json } from '../../vocabulary/settings.js'
 import { readAudioFormat, writeAudioFormat } from './audio-formats.js'
 import { wireError } from './errors.js'
 import { readInterruption } from './interruption.js'
 import { readItem, writeItem } from './items.js'
 import type { WireResponse, WireStatusDetails, WireUsage } from './server-events.js'
-import { present, readMaxOutputTokens, readTool, readToolChoice, readVoice, writeMaxOutputTokens } from './session.js'
+import { present, readMaxOutputTokens, readPrompt, readTool, readToolChoice, readVoice, writeMaxOutputTokens } from './session.js'
 import type { WireResponseOptions } from './wire.js'
 
-/** Accepted, without effect on the reply. */
-const keptAsSent = ['parallel_tool_calls', 'reasoning', 'prompt'] as const
-
 export function readResponse(response: WireResponseOptions, inputFormat: AudioFormat): ReplyOptions {
-  const kept: Record<string, Json> = {}
-  for (const key of keptAsSent) {
-    if (response[key] !== undefined) kept[key] = response[key] as Json
-  }
   const { format, voice } = response.audio?.output ?? {}
   return present<ReplyOptions>({
     conversation: response.conversation === 'auto' ? 'default' : response.conversation,
@@ -30,7 +22,9 @@ export function readResponse(response: WireResponseOptions, inputFormat: AudioFo
     voice: voice === undefined ? undefined : readVoice(voice),
     metadata: response.metadata,
     interruption: readInterruption(response.metadata),
-    kept: Object.keys(kept).length > 0 ? kept : undefined,
+    prompt: response.prompt && readPrompt(response.prompt),
+    reasoningEffort: response.reasoning && (response.reasoning.effort ?? null),
+    parallelToolCalls: response.parallel_tool_calls,
   })
 }
 
@@ -68,7 +62,7 @@ function writeStatusDetails(status: ReplyStatus): WireStatusDetails {
 }
 
 function writeUsage(usage: Usage): WireUsage {
-  const inputTokens = usage.inputTextTokens + usage.inputAudioTokens
+  const inputTokens = usage.inputTextTokens + usage.inputAudioTokens + usage.inputImageTokens
   const outputTokens = usage.outputTextTokens + usage.outputAudioTokens
   return {
     total_tokens: inputTokens + outputTokens,
@@ -77,7 +71,7 @@ function writeUsage(usage: Usage): WireUsage {
     input_token_details: {
       text_tokens: usage.inputTextTokens,
       audio_tokens: usage.inputAudioTokens,
-      image_tokens: 0,
+      image_tokens: usage.inputImageTokens,
       cached_tokens: usage.cachedTextTokens,
       cached_tokens_details: { text_tokens: usage.cachedTextTokens, audio_tokens: 0, image_tokens: 0 },
     },

@@ -49,10 +49,11 @@ export type WireStatus = 'in_progress' | 'completed' | 'incomplete'
 
 export type WireContent =
   | { type: 'input_text'; text: string }
-  | { type: 'input_audio'; transcript: string | null }
+  /** `audio`: base64, where an item is retrieved. */
+  | { type: 'input_audio'; transcript: string | null; audio?: string }
   | { type: 'input_image'; image_url: string; detail: 'auto' | 'low' | 'high' }
   | { type: 'output_text'; text: string }
-  | { type: 'output_audio'; transcript: string }
+  | { type: 'output_audio'; transcript: string; audio?: string }
 
 export type WireItem =
   | { id: string; type: 'message'; status: WireStatus; role: 'user' | 'assistant' | 'system'; content: WireContent[] }
@@ -110,8 +111,14 @@ export type ServerEventBody =
   | { type: 'input_audio_buffer.committed'; previous_item_id: string | null; item_id: string }
   | { type: 'input_audio_buffer.cleared' }
   | { type: 'input_audio_buffer.timeout_triggered'; audio_start_ms: number; audio_end_ms: number; item_id: string }
-  | ({ type: 'conversation.item.input_audio_transcription.delta'; delta: string } & InItem)
-  | ({ type: 'conversation.item.input_audio_transcription.completed'; transcript: string; usage: { type: 'duration'; seconds: number } } & InItem)
+  /** `logprobs`: there where they are asked for, and null: no recogniser of ours has them. */
+  | ({ type: 'conversation.item.input_audio_transcription.delta'; delta: string; logprobs?: null } & InItem)
+  | ({
+      type: 'conversation.item.input_audio_transcription.completed'
+      transcript: string
+      usage: { type: 'duration'; seconds: number }
+      logprobs?: null
+    } & InItem)
   | ({ type: 'conversation.item.input_audio_transcription.failed'; error: { type: WireErrorType; code: string; message: string } } & InItem)
   | { type: 'conversation.item.added' | 'conversation.item.done'; previous_item_id: string | null; item: WireItem }
   | { type: 'conversation.item.retrieved'; item: WireItem }

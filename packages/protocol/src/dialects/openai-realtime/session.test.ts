@@ -41,13 +41,13 @@ const everySetting: readonly [title: string, settings: SessionSettings][] = [
       outputFormat: { encoding: 'alaw', sampleRateHz: 8_000 },
       voice: 'marin',
       speed: 1.5,
+      truncation: { kind: 'retention-ratio', ratio: 0.8, mostTokens: 5_000 },
+      prompt: { id: 'p', version: '2', variables: { name: 'Ada' } },
+      reasoningEffort: 'low',
+      parallelToolCalls: false,
       kept: {
         tracing: { workflow_name: 'w', group_id: 'g', metadata: { a: [1, null] } },
-        truncation: { type: 'retention_ratio', retention_ratio: 0.8, token_limits: { post_instructions: 5_000 } },
-        prompt: { id: 'p', version: '2', variables: { name: 'Ada' } },
         include: ['item.input_audio_transcription.logprobs'],
-        reasoning: { effort: 'low' },
-        parallel_tool_calls: false,
         transcription: { languages: ['en', 'de'], keywords: ['Sidetone'], delay: 'low' },
         noise_reduction_strength: 0.5,
       },
@@ -64,7 +64,10 @@ const everySetting: readonly [title: string, settings: SessionSettings][] = [
       transcription: null,
       noiseReduction: null,
       turnDetection: null,
-      kept: { tracing: null, truncation: 'auto', prompt: null, include: null, transcription: null, noise_reduction_strength: null },
+      truncation: { kind: 'auto' },
+      prompt: null,
+      reasoningEffort: null,
+      kept: { tracing: null, include: null, transcription: null, noise_reduction_strength: null },
     },
   ],
 ]
@@ -121,7 +124,8 @@ describe('an update', () => {
       turnDetection: null,
       transcription: null,
       noiseReduction: null,
-      kept: { prompt: null, transcription: null, noise_reduction_strength: null },
+      prompt: null,
+      kept: { transcription: null, noise_reduction_strength: null },
     })
   })
 

@@ -1,8 +1,8 @@
 import type { SessionSnapshot } from '../../vocabulary/events.js'
-import type { Json, SessionSettings, SettingsPatch, Tool, ToolChoice, TurnDetection } from '../../vocabulary/settings.js'
+import type { Json, PromptReference, SessionSettings, SettingsPatch, Tool, ToolChoice, Truncation, TurnDetection } from '../../vocabulary/settings.js'
 import { readAudioFormat, writeAudioFormat } from './audio-formats.js'
 import type { WireSession, WireTurnDetection } from './server-events.js'
-import type { WireSessionUpdate, WireTool, WireToolChoice } from './wire.js'
+import type { WirePrompt, WireSessionUpdate, WireTool, WireToolChoice, WireTruncation } from './wire.js'
 
 /** What a session starts with: the defaults of the wire as recorded, among them 200 ms of silence where its documentation says 500. */
 export const initialSettings: SettingsPatch = {
@@ -31,7 +31,7 @@ export const initialSettings: SettingsPatch = {
 const unnamedModel = 'sidetone'
 
 /** Settings that only travel through us, under names of ours in `SessionSettings.kept`. */
-const keptAsSent = ['tracing', 'truncation', 'prompt', 'include', 'reasoning', 'parallel_tool_calls'] as const
+const keptAsSent = ['tracing', 'include'] as const
 
 /** `current` are the settings last told to the client: a transcription that is named in part keeps the rest. */
 export function readSession(session: WireSessionUpdate, current: SessionSettings | null): SettingsPatch | { missing: string } {
@@ -69,6 +69,10 @@ export function readSession(session: WireSessionUpdate, current: SessionSettings
     outputFormat: output?.format && readAudioFormat(output.format),
     voice: output?.voice === undefined ? undefined : readVoice(output.voice),
     speed: output?.speed,
+    truncation: session.truncation && readTruncation(session.truncation),
+    prompt: session.prompt && readPrompt(session.prompt),
+    reasoningEffort: session.reasoning && (session.reasoning.effort ?? null),
+    parallelToolCalls: session.parallel_tool_calls,
     kept: Object.keys(kept).length > 0 ? kept : undefined,
   })
 }
@@ -86,6 +90,22 @@ function readTurnDetection(detection: NonNullable<NonNullable<NonNullable<WireSe
     idleTimeoutMs: detection.idle_timeout_ms,
     ...both,
   })
+}
+
+function readTruncation(truncation: WireTruncation): Truncation {
+  if (typeof truncation === 'string') return { kind: truncation }
+  return { kind: 'retention-ratio', ratio: truncation.retention_ratio, mostTokens: truncation.token_limits?.post_instructions ?? null }
+}
+
+function writeTruncation(truncation: Truncation): Json {
+  if (truncation.kind !== 'retention-ratio') return truncation.kind
+  const { ratio, mostTokens } = truncation
+  return { type: 'retention_ratio', retention_ratio: ratio, ...(mostTokens !== null && { token_limits: { post_instructions: mostTokens } }) }
+}
+
+export function readPrompt({ id, version = null, variables = null }: WirePrompt): PromptReference {
+  const values = Object.entries(variables ?? {}).map(([name, value]) => [name, typeof value === 'string' ? value : value.text])
+  return { id, version, variables: variables && Object.fromEntries(values) }
 }
 
 export function readTool(tool: WireTool): Tool {
@@ -123,8 +143,8 @@ export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): Wi
     tool_choice: typeof settings.toolChoice === 'string' ? settings.toolChoice : { type: 'function', name: settings.toolChoice.tool },
     max_output_tokens: writeMaxOutputTokens(settings.maxOutputTokens),
     tracing: kept.tracing ?? null,
-    truncation: kept.truncation ?? 'auto',
-    prompt: kept.prompt ?? null,
+    truncation: writeTruncation(settings.truncation ?? { kind: 'auto' }),
+    prompt: settings.prompt ? { ...settings.prompt } : null,
     expires_at: Math.floor(expiresAtMs / 1000),
     audio: {
       input: {
@@ -144,8 +164,8 @@ export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): Wi
       output: { format: writeAudioFormat(settings.outputFormat), voice: settings.voice, speed: settings.speed },
     },
     include: kept.include ?? null,
-    ...(kept.reasoning !== undefined && { reasoning: kept.reasoning }),
-    ...(kept.parallel_tool_calls !== undefined && { parallel_tool_calls: kept.parallel_tool_calls }),
+    ...(settings.reasoningEffort !== undefined && { reasoning: settings.reasoningEffort && { effort: settings.reasoningEffort } }),
+    ...(settings.parallelToolCalls !== undefined && { parallel_tool_calls: settings.parallelToolCalls }),
   }
 }
 

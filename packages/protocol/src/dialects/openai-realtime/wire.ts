@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { limits } from '../../vocabulary/limits.js'
-import { array, decimal, identifier, imageUrl, inputAudio, integer, jsonObject, metadata, modalities, text } from './fields.js'
+import { array, decimal, identifier, imageUrl, inputAudio, integer, jsonObject, metadata, modalities, outputAudio, text } from './fields.js'
 
 /*
  * What a client may send. Objects are strict: an unknown field is answered, never passed over, because a client that believes
@@ -59,12 +59,22 @@ const toolChoice = z.union([z.enum(['auto', 'none', 'required']), z.strictObject
 
 const maxOutputTokens = z.union([integer(1, 4_096), z.literal('inf')])
 
-const prompt = z.strictObject({ id: identifier, version: text.nullable().optional(), variables: jsonObject.nullable().optional() })
+/** Values of text; templates with images or files in them are not kept here. */
+const promptVariable = z.union([text, z.discriminatedUnion('type', [z.strictObject({ type: z.literal('input_text'), text })])])
+
+const prompt = z.strictObject({
+  id: identifier,
+  version: identifier.nullable().optional(),
+  variables: z.record(z.string(), promptVariable).nullable().optional(),
+})
 
 const reasoning = z.strictObject({ effort: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional() })
 
 /** An event of ours. It is sent to clients that name it in `include`, since others need not know it. */
 export const decisionEvent = 'sidetone.turn.decision'
+
+/** Named in `include` by clients that want to know how sure the recogniser was. */
+export const logprobs = 'item.input_audio_transcription.logprobs'
 
 const sessionUpdate = z.strictObject({
   type: z.literal('realtime'),
@@ -102,7 +112,7 @@ const sessionUpdate = z.strictObject({
     ])
     .optional(),
   prompt: prompt.nullable().optional(),
-  include: array(z.enum(['item.input_audio_transcription.logprobs', decisionEvent]), 16)
+  include: array(z.enum([logprobs, decisionEvent]), 16)
     .nullable()
     .optional(),
   reasoning: reasoning.nullable().optional(),
@@ -139,7 +149,7 @@ const message = z.discriminatedUnion('role', [
     ...itemFields,
     type: z.literal('message'),
     role: z.literal('assistant'),
-    content: array(z.strictObject({ type: z.literal('output_text'), text }), contentParts),
+    content: array(z.discriminatedUnion('type', [z.strictObject({ type: z.literal('output_text'), text }), outputAudio]), contentParts),
   }),
   z.strictObject({ ...itemFields, type: z.literal('message'), role: z.literal('system'), content: array(inputText, contentParts) }),
 ])
@@ -203,6 +213,8 @@ export type WireInputItem = z.output<typeof inputItem>
 export type WireAudioFormat = { type: 'audio/pcm'; rate: 24_000 | 16_000 | 8_000 } | { type: 'audio/pcmu' } | { type: 'audio/pcma' }
 export type WireAudioFormatIn = z.output<typeof audioFormat>
 export type WireTool = z.output<typeof tool>
+export type WirePrompt = z.output<typeof prompt>
+export type WireTruncation = NonNullable<WireSessionUpdate['truncation']>
 export type WireToolChoice = z.output<typeof toolChoice>
 
 /** Every event that a client can send. */

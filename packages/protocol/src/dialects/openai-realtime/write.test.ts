@@ -79,6 +79,25 @@ describe('transcripts of the user', () => {
   })
 })
 
+describe('how sure the recogniser was', () => {
+  const heard: SessionEvent = { type: 'transcript-delta', itemId: 'item_U', contentIndex: 0, delta: 'Hello' }
+
+  it('is told as unknown to clients that ask for it, and not at all to others', () => {
+    const asked = { ...session, settings: { ...session.settings, kept: { include: ['item.input_audio_transcription.logprobs'] } } }
+    expect(messagesOf([{ type: 'session-started', session: asked }, heard])[1]).toHaveProperty('logprobs', null)
+    expect(messagesOf([started, heard])[1]).not.toHaveProperty('logprobs')
+  })
+})
+
+describe('an item that is retrieved', () => {
+  it('bears the audio of its spoken part, where there is any', () => {
+    const item = { type: 'user-message', id: 'item_U', status: 'completed', content: [{ type: 'audio', transcript: 'Hi.', durationMs: 1 }] } as const
+    expect(messagesOf([{ type: 'item-retrieved', item, audio: Uint8Array.from([0, 1, 2, 3]) }])[0]).toMatchObject({
+      item: { content: [{ type: 'input_audio', transcript: 'Hi.', audio: 'AAECAw==' }] },
+    })
+  })
+})
+
 describe('decisions about turns', () => {
   const { turnDetection: detection } = session.settings
   if (detection === null) throw new Error('The fixture has turn detection.')

@@ -2,11 +2,11 @@ import type { ReplyPlace, SessionEvent, SessionSnapshot, TurnDecided } from '../
 import { limits } from '../../vocabulary/limits.js'
 import { base64 } from './base64.js'
 import { type WireError, wireError } from './errors.js'
-import { writeItem } from './items.js'
+import { writeItem, writeItemWithAudio } from './items.js'
 import { writeResponse } from './responses.js'
 import type { ServerEventBody } from './server-events.js'
 import { writeSession, writeTurnDetection } from './session.js'
-import { decisionEvent } from './wire.js'
+import { decisionEvent, logprobs } from './wire.js'
 
 /** The event that is many times as frequent and as long as all others takes its own way, see `audioDeltaMessage`. */
 type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
@@ -22,8 +22,9 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
       return [errorBody(sessionExpired(), null)]
     case 'speech-started':
       return [{ type: 'input_audio_buffer.speech_started', audio_start_ms: Math.round(event.audioStartMs), item_id: event.itemId }]
-    // The wire has no word for it.
+    // The wire has no word for them.
     case 'speech-dismissed':
+    case 'summary-failed':
       return []
     case 'speech-ended':
       return [{ type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(event.audioEndMs), item_id: event.itemId }]
@@ -39,19 +40,19 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
         },
       ]
     case 'turn-decided':
-      return wantsDecisions(session) ? [decisionBody(event)] : []
+      return wants(session, decisionEvent) ? [decisionBody(event)] : []
     case 'audio-cleared':
       return [{ type: 'input_audio_buffer.cleared' }]
     case 'transcript-delta':
     case 'transcript-ended':
     case 'transcript-failed':
-      return session?.settings.transcription ? [transcriptBody(event)] : []
+      return session?.settings.transcription ? [transcriptBody(event, wants(session, logprobs) ? { logprobs: null } : {})] : []
     case 'item-added':
       return [{ type: 'conversation.item.added', previous_item_id: event.previousItemId, item: writeItem(event.item) }]
     case 'item-ended':
       return [{ type: 'conversation.item.done', previous_item_id: event.previousItemId, item: writeItem(event.item) }]
     case 'item-retrieved':
-      return [{ type: 'conversation.item.retrieved', item: writeItem(event.item) }]
+      return [{ type: 'conversation.item.retrieved', item: event.audio ? writeItemWithAudio(event.item, event.audio) : writeItem(event.item) }]
     case 'item-truncated':
       return [{ type: 'conversation.item.truncated', item_id: event.itemId, content_index: event.contentIndex, audio_end_ms: Math.round(event.audioEndMs) }]
     case 'item-deleted':
@@ -109,9 +110,9 @@ export function sessionExpired(): WireError {
   return wireError('session-expired', { minutes: limits.sessionMs / 60_000 })
 }
 
-function wantsDecisions(session: SessionSnapshot | null): boolean {
+function wants(session: SessionSnapshot | null, what: string): boolean {
   const include = session?.settings.kept.include
-  return Array.isArray(include) && include.includes(decisionEvent)
+  return Array.isArray(include) && include.includes(what)
 }
 
 function decisionBody({ decision, reason, evidence, words, detection, audioMs, atMs }: TurnDecided): ServerEventBody {
@@ -132,17 +133,21 @@ function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-function transcriptBody(event: Extract<SessionEvent, { type: 'transcript-delta' | 'transcript-ended' | 'transcript-failed' }>): ServerEventBody {
+function transcriptBody(
+  event: Extract<SessionEvent, { type: 'transcript-delta' | 'transcript-ended' | 'transcript-failed' }>,
+  more: { logprobs?: null },
+): ServerEventBody {
   const place = { item_id: event.itemId, content_index: event.contentIndex }
   switch (event.type) {
     case 'transcript-delta':
-      return { type: 'conversation.item.input_audio_transcription.delta', ...place, delta: event.delta }
+      return { type: 'conversation.item.input_audio_transcription.delta', ...place, delta: event.delta, ...more }
     case 'transcript-ended':
       return {
         type: 'conversation.item.input_audio_transcription.completed',
         ...place,
         transcript: event.transcript,
         usage: { type: 'duration', seconds: Math.ceil(event.durationMs / 1000) },
+        ...more,
       }
     case 'transcript-failed': {
       const { type, code } = wireError(event.code)

@@ -1,4 +1,4 @@
-import type { Json, Tool, ToolChoice } from '@sidetone/protocol'
+import type { Json, ReasoningEffort, Tool, ToolChoice } from '@sidetone/protocol'
 
 export type ChatMessage =
   | { role: 'system'; text: string }
@@ -11,6 +11,9 @@ export interface ChatRequest {
   readonly tools: readonly Tool[]
   readonly toolChoice: ToolChoice
   readonly maxOutputTokens: number | 'unlimited'
+  /** Absent: the model's own way. */
+  readonly reasoningEffort?: ReasoningEffort
+  readonly parallelToolCalls?: boolean
   readonly metadata?: Json
 }
 
@@ -29,6 +32,8 @@ export type ChatPart =
 export interface LanguageModel {
   readonly name: string
   readonly seesImages: boolean
+  /** It answers as it does and follows no instructions: it cannot be asked for a summary. */
+  readonly answersOnly?: true
   /**
    * Streams one answer. An abort stops the work at once and throws the signal's reason; failures throw `SidetoneError`
    * (`language-model-failed`, `-unreachable`, `-timed-out`).

@@ -14,7 +14,16 @@ export interface CallOptions {
   readonly abilities?: Partial<Abilities>
 }
 
-export const abilities: Abilities = { voices: ['slt', 'rms'], seesImages: false, leadMs: 200, tokensPerMinute: 1_000_000, sessionMs: 3_600_000 }
+export const abilities: Abilities = {
+  voices: ['slt', 'rms'],
+  seesImages: false,
+  leadMs: 200,
+  tokensPerMinute: 1_000_000,
+  sessionMs: 3_600_000,
+  contextTokens: 6_000,
+  summarises: true,
+  prompts: {},
+}
 
 /** How long each word sounds when a test plays it, in ms. */
 export const wordMs = 100

@@ -33,18 +33,21 @@ export class Invariants {
   /** Replies whose speech is held. */
   readonly #held = new Set<string>()
   #keepsAll = false
+  #summing = false
 
   constructor(call: Call) {
     this.#call = call
   }
 
   check(input: Input, effects: readonly Effect[]): void {
+    if (input.type === 'summary-ended') this.#summing = false
     this.#floor(input, effects)
     this.#suspicion(effects)
     for (const effect of effects) {
       if (effect.do === 'emit') this.#event(effect.event)
       else this.#order(effect)
     }
+    this.#must(!this.#summing || this.#call.timers.has('summary'), 'N7 a summary is made without a limit')
     this.#must(this.#addedId === null, 'U2 an added item was not ended')
     this.#state()
   }
@@ -88,6 +91,14 @@ export class Invariants {
           !effect.request.items.some((item) => this.#conversation.includes(item.id) && this.#call.state.pendingTranscripts.has(item.id)),
           'R10 a reply was thought out before the words were there',
         )
+        this.#seesWhatBelongsTogether(effect.replyId)
+        break
+      case 'start-summary':
+        this.#must(!this.#summing, 'T4 one summary at a time')
+        this.#summing = true
+        break
+      case 'stop-summary':
+        this.#summing = false
         break
       case 'start-speaking':
         this.#must(this.#running.get(effect.replyId)?.open?.itemId === effect.itemId, 'R4 only an open item is spoken')
@@ -102,7 +113,7 @@ export class Invariants {
         this.#must(this.#running.has(effect.replyId), 'I2 only a running reply is held')
         this.#held.add(effect.replyId)
         break
-      case 'keep-audio':
+      case 'keep-buffer':
         this.#keepsAll = effect.all
         break
       case 'resume-speech':
@@ -110,6 +121,17 @@ export class Invariants {
         break
       case 'commit-audio':
         this.#must(this.#committed.has(effect.itemId), 'U4 audio is recognised for a turn that was committed')
+    }
+  }
+
+  #seesWhatBelongsTogether(replyId: string): void {
+    const { reply, conversation, forgotten } = this.#call.state
+    if (!isActive(reply) || reply.work.plan.replyId !== replyId) return
+    this.#must(forgotten.summingUp === null, 'T5 a summary is made while a reply is thought out')
+    for (const [at, item] of conversation.entries()) {
+      if (item.type !== 'tool-output' || !forgotten.itemIds.has(item.id)) continue
+      const call = conversation.slice(0, at).findLast((each) => each.type === 'tool-call' && each.callId === item.callId)
+      this.#must(!call || forgotten.itemIds.has(call.id), 'T2 an output is left out without its call')
     }
   }
 

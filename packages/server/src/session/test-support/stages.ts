@@ -3,10 +3,11 @@ import { abortable } from '../../lib/abort.js'
 import { type Clock, ManualClock, type Timer } from '../../lib/clock.js'
 import type { CommittedAudio, CreateListener, ListeningSettings } from '../../listening/contract.js'
 import type { Pace, Speak } from '../../speaking/contract.js'
-import type { Think, ThinkingRequest } from '../../thinking/contract.js'
+import type { Summarise, SummaryRequest, Think, ThinkingRequest } from '../../thinking/contract.js'
 import type { DecideTurn, JudgeInterruption } from '../../turns/contract.js'
 import { Session } from '../session.js'
 import { defaultSettings } from '../settings.js'
+import type { Abilities } from '../state.js'
 import { abilities } from './call.js'
 
 /** A hand-set clock that knows how many timers are armed. */
@@ -49,6 +50,9 @@ export class Script {
   /** What each look at speech over a reply finds, in order. Without one: nothing. */
   readonly looks: ((signal: AbortSignal) => Promise<string>)[] = []
   levelDbfs = -25
+  /** What each summary is, in order; without one it waits until it is aborted. */
+  readonly summaries: (() => Promise<string>)[] = []
+  readonly summed: { request: SummaryRequest; signal: AbortSignal }[] = []
   readonly heard: CommittedAudio[] = []
   readonly requests: { request: ThinkingRequest; signal: AbortSignal }[] = []
   readonly speeches: { signal: AbortSignal; pace: Pace }[] = []
@@ -67,6 +71,13 @@ export class Script {
       yield { type: 'end', because: 'completed', usage: null }
     })
     return this
+  }
+}
+
+function summariseOf(script: Script): Summarise {
+  return (request, signal) => {
+    script.summed.push({ request, signal })
+    return script.summaries.shift()?.() ?? abortable(new Promise<never>(() => {}), signal)
   }
 }
 
@@ -190,6 +201,7 @@ function createPace(): Pace {
 }
 
 export interface SessionUnderTest {
+  readonly abilities?: Partial<Abilities>
   readonly settings?: Partial<SessionSettings>
   readonly onEvent?: (event: SessionEvent, session: Session) => void
 }
@@ -202,7 +214,7 @@ export function openSession(options: SessionUnderTest = {}) {
 }
 
 /** The same, before it is opened. */
-export function makeSession({ settings = {}, onEvent }: SessionUnderTest) {
+export function makeSession({ settings = {}, abilities: more = {}, onEvent }: SessionUnderTest) {
   const script = new Script()
   const clock = new CountingClock()
   const events: SessionEvent[] = []
@@ -210,11 +222,19 @@ export function makeSession({ settings = {}, onEvent }: SessionUnderTest) {
   const session: Session = new Session({
     id: 'sess_1',
     idSeed: 'AAAAAAAAAAAAAAAA',
-    abilities,
+    abilities: { ...abilities, ...more },
     settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },
     expiresAtMs: 0,
     clock,
-    stages: { createListener: listenerOf(script), decideTurn, judgeInterruption, think: thinkOf(script), speak: speakOf(script), createPace },
+    stages: {
+      createListener: listenerOf(script),
+      decideTurn,
+      judgeInterruption,
+      think: thinkOf(script),
+      speak: speakOf(script),
+      summarise: summariseOf(script),
+      createPace,
+    },
     emit: (event) => {
       events.push(event)
       onEvent?.(event, session)

@@ -14,7 +14,8 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
  */
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
-const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech'
+const watches =
+  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
@@ -53,6 +54,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': '',
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': off,
     'timer session-end': `session-expired ${off}`,
     'timer idle': whenSilent(`idle-timed-out turn-committed item-added item-ended transcript-ended >clear-audio ${think}`),
@@ -61,6 +64,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer suspicion': '',
     'timer kept-speech': '',
     'timer passed-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -88,6 +92,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': '',
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': off,
     'timer session-end': `session-expired ${off}`,
     'timer idle': '',
@@ -96,6 +102,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer suspicion': '',
     'timer kept-speech': '',
     'timer passed-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -123,6 +130,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': '',
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -131,6 +140,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer suspicion': '',
     'timer kept-speech': '',
     'timer passed-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -158,6 +168,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': '',
     'reply-failed': silence(`${closed} ${stopped}`),
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -166,6 +178,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer suspicion': '',
     'timer kept-speech': '',
     'timer passed-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -193,6 +206,8 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'speaking-ended': silence(`${closed} reply-ended limits-updated`),
     'reply-failed': silence(`${closed} ${stopped}`),
     'append-refused': 'failed',
+    'summary-ended': '',
+    'summary-failed': '',
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
@@ -201,6 +216,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer suspicion': '',
     'timer kept-speech': '',
     'timer passed-speech': '',
+    'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',

@@ -25,14 +25,14 @@ export class Walk {
 
   readonly #moves: readonly [Move, ...Move[]]
 
-  /** `semantic`: the turn engine decides, and judges speech over replies. */
-  constructor(seed: number, kind: 'server' | 'semantic' = 'server') {
-    this.#moves = kind === 'semantic' ? [...moves, ...suspicionMoves] : moves
+  /** `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes too long for the language model. */
+  constructor(seed: number, kind: 'server' | 'semantic' | 'long' = 'server') {
+    this.#moves = [...moves, ...(kind === 'semantic' ? suspicionMoves : kind === 'long' ? summaryMoves : [])]
     this.seed = seed
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
     this.call = new Call({
-      abilities: { tokensPerMinute, sessionMs: 1e9 },
+      abilities: { tokensPerMinute, sessionMs: 1e9, contextTokens: kind === 'long' ? 260 : 6_000 },
       settings: { turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad() },
     })
     this.invariants = new Invariants(this.call)
@@ -49,7 +49,7 @@ export class Walk {
 
   /** Everything comes to rest; then a turn with words must get a reply, and the reply must end. */
   mustStillAnswer(): void {
-    this.#order({ type: 'update-settings', patch: { turnDetection: { ...defaultServerVad } } })
+    this.#order({ type: 'update-settings', patch: { turnDetection: { ...defaultServerVad }, truncation: { kind: 'auto' } } })
     this.#order({ type: 'clear-audio' })
     // Orders that wait each start a reply that stalls; what is needed for them all is bounded.
     for (let waits = this.call.state.deferred.length + 2; waits > 0; waits--) this.passTime(2 * replyStallMs)
@@ -236,6 +236,15 @@ const judged: Move = (walk) => ({
     { type: 'go-on', because: 'noise', reason: '' },
   ]),
 })
+
+/** Besides the others, where the conversation becomes too long. */
+const summaryMoves: readonly Move[] = [
+  () => ({ type: 'summary-ended', summary: 'Words were said.' }),
+  () => ({ type: 'summary-failed', code: 'language-model-failed', message: '' }),
+  (walk) => ({ type: 'timer-fired', timer: 'summary', audioMs: walk.call.nowMs }),
+  order((walk) => ({ type: 'update-settings', patch: { truncation: { kind: walk.random.pick(['auto', 'disabled']) } } })),
+  order((walk) => ({ type: 'update-settings', patch: { truncation: { kind: 'retention-ratio', ratio: walk.random.below(100) / 100, mostTokens: null } } })),
+]
 
 /** Besides the others, where the turn engine decides. */
 const suspicionMoves: readonly Move[] = [

@@ -27,7 +27,7 @@ export function createBuiltinModel({ clock, pages }: BuiltinOptions): LanguageMo
     }
   }
 
-  return { name: 'builtin', seesImages: false, stream, close: () => Promise.resolve() }
+  return { name: 'builtin', seesImages: false, answersOnly: true, stream, close: () => Promise.resolve() }
 }
 
 /** Word by word, up to the limit. */

@@ -10,12 +10,14 @@ export function body(request: ChatRequest, model: string, habits: ServerHabits) 
     stream: true,
     ...(habits.reportsUsage && { stream_options: { include_usage: true } }),
     ...(request.maxOutputTokens !== 'unlimited' && { [habits.limitName]: request.maxOutputTokens }),
+    ...(habits.takesReasoningEffort && request.reasoningEffort !== undefined && { reasoning_effort: request.reasoningEffort }),
     ...(request.tools.length > 0 && {
       tools: request.tools.map(({ name, description, parameters }) => ({
         type: 'function',
         function: { name, ...(description !== null && { description }), parameters: parameters ?? { type: 'object', properties: {} } },
       })),
       tool_choice: toolChoice(request.toolChoice),
+      ...(habits.takesParallelToolCalls && request.parallelToolCalls !== undefined && { parallel_tool_calls: request.parallelToolCalls }),
     }),
   }
 }

@@ -188,6 +188,20 @@ describe('an OpenAI-compatible language model', () => {
     ])
   })
 
+  it('passes on how the model may reason and call, and does without where the server or the model refuses it', async () => {
+    const refusal = (name: string) => refuses(400, { error: { message: `Unsupported parameter: '${name}' is not supported with this model.` } })
+    const handle = inTurn(refusal('reasoning_effort'), refusal('parallel_tool_calls'), streams(delta('Hi.'), finish('stop')))
+    const { server, model } = await serve(handle)
+    await collect(model.stream({ ...toolRequest, reasoningEffort: 'low', parallelToolCalls: false }, never))
+    await collect(model.stream({ ...toolRequest, reasoningEffort: 'low', parallelToolCalls: false }, never))
+    expect(server.received.map(({ body }) => [body.reasoning_effort, body.parallel_tool_calls])).toEqual([
+      ['low', false],
+      [undefined, false],
+      [undefined, undefined],
+      [undefined, undefined],
+    ])
+  })
+
   it('fails when a refusal stays after every other manner was tried', async () => {
     const { server, model } = await serve(refuses(400, { error: { message: 'The prompt is too long.' } }))
     await expect(collect(model.stream(spokenRequest, never))).rejects.toMatchObject({

@@ -4,9 +4,12 @@ export interface ServerHabits {
   readonly reportsUsage: boolean
   /** OpenAI's newer models take only the second name, many local servers only the first. */
   readonly limitName: 'max_tokens' | 'max_completion_tokens'
+  /** Both are unknown to some servers, and refused by models that do not reason or call one function only. */
+  readonly takesReasoningEffort: boolean
+  readonly takesParallelToolCalls: boolean
 }
 
-export const commonHabits: ServerHabits = { reportsUsage: true, limitName: 'max_tokens' }
+export const commonHabits: ServerHabits = { reportsUsage: true, limitName: 'max_tokens', takesReasoningEffort: true, takesParallelToolCalls: true }
 
 /**
  * What to try after a request was refused (400 or 422), null when there is nothing left. Each habit changes once a request, which `startedWith` shows.
@@ -17,6 +20,8 @@ export function adapt(habits: ServerHabits, startedWith: ServerHabits, refused: 
   if (/max_completion_tokens/.test(refused.said) && habits.limitName === startedWith.limitName) {
     return { ...habits, limitName: habits.limitName === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens' }
   }
+  if (habits.takesReasoningEffort && /reasoning/i.test(refused.said)) return { ...habits, takesReasoningEffort: false }
+  if (habits.takesParallelToolCalls && /parallel_tool_calls/.test(refused.said)) return { ...habits, takesParallelToolCalls: false }
   const usageNamed = /stream_options|include_usage/.test(refused.said)
   return habits.reportsUsage && (usageNamed || !usageTaken) ? { ...habits, reportsUsage: false } : null
 }
