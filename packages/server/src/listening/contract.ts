@@ -55,6 +55,13 @@ export interface CommittedAudio {
   readonly endMs: number
 }
 
+export interface VoiceShape {
+  /** The part of it that has a pitch and keeps its level, 0 to 1, of its first second: speech does most of the time; coughs, knocks and rustling do not. */
+  readonly voicedPart: number
+  /** How long it has been quiet by its loudness, in ms: the detector lets go of a voice about 130 ms after its end. */
+  readonly quietMs: number
+}
+
 export interface Listener {
   configure(settings: ListeningSettings): void
   /** The hot path: decodes, resamples, frames; calls `onActivity` for each full frame before it returns. `borrowed` is not kept. */
@@ -77,6 +84,8 @@ export interface Listener {
   recogniseSoFar(fromMs: number, signal: AbortSignal): Promise<string>
   /** How loud the voice since `fromMs` is: its louder parts, in dB of full scale, hum and rumble left out. Five seconds are remembered. */
   levelDbfs(fromMs: number): number
+  /** What can be told of the voice since `fromMs` before the detector or the recogniser say more. */
+  shapeOf(fromMs: number): VoiceShape
   /** Gives everything back and stops early work; idempotent. Afterwards `append` does nothing. */
   close(): void
 }

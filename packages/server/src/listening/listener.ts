@@ -6,11 +6,12 @@ import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import { type TurnModel, type TurnModelAnswer, turnModelSamples } from '../providers/turn-model/contract.js'
 import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
-import type { CommittedAudio, CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity } from './contract.js'
+import type { CommittedAudio, CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity, VoiceShape } from './contract.js'
 import { EarlyRecognition, type Recognise } from './early-recognition.js'
 import { createInputDecoder, type InputDecoder } from './input-decoder.js'
 import { measureProsody } from './measure-prosody.js'
 import { NoiseReduction } from './noise-reduction.js'
+import { pitchTrack } from './pitch-track.js'
 import { marginSamples, planUtterances } from './plan-utterances.js'
 import { quietestPosition } from './quietest-position.js'
 import { sampleRateHz, toMs, toSamples } from './sample-rate.js'
@@ -77,6 +78,10 @@ const soFarMarginSamples = toSamples(60)
 const soFarTailSamples = toSamples(100)
 /** Of a voice that goes on and on its last seconds tell enough. */
 const mostSoFarSamples = toSamples(4_000)
+/** The shape of a voice is told from so much of it. */
+const mostShapeSamples = toSamples(1_000)
+/** A sound that rings out has a pitch too. A voice keeps its level. */
+const mostVoicedDropDb = 15
 /** Longer than any pause that can be asked for inside a turn: voice that nobody took by then was no turn. */
 const unclaimedMs = 65_000
 
@@ -210,6 +215,16 @@ class StreamListener implements Listener {
 
   levelDbfs(fromMs: number): number {
     return this.#voice.levelDbfs(toSamples(fromMs))
+  }
+
+  shapeOf(fromMs: number): VoiceShape {
+    const from = Math.max(this.#store.start, toSamples(fromMs))
+    const frames = pitchTrack(this.#store.slice(from, Math.max(from, Math.min(this.#heardTo, from + mostShapeSamples))))
+    const loudest = Math.max(...frames.map(({ levelDb }) => levelDb))
+    const voiced = frames.filter(({ pitchHz, levelDb }) => pitchHz !== null && levelDb >= loudest - mostVoicedDropDb)
+    const voicedPart = frames.length === 0 ? 0 : voiced.length / frames.length
+    const voiceTo = this.#voice.acousticEnd()
+    return { voicedPart, quietMs: voiceTo === null ? 0 : toMs(this.#heardTo - voiceTo) }
   }
 
   close(): void {

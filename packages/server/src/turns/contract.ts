@@ -70,11 +70,16 @@ export interface Look {
 
 /** What is known of speech that began over a reply. */
 export interface InterruptionEvidence {
+  /** It is on: by its loudness, which tells the end before the detector does. */
   readonly voice: boolean
   /** How long the voice has lasted; when it is over, how long it lasted. */
   readonly voiceMs: number
-  /** How long it has been over; 0 while it is on. */
+  /** How long it has been over; less than a stop consonant takes while it is on. */
   readonly quietMs: number
+  /** The part of it that has a pitch, 0 to 1. */
+  readonly voicedPart: number
+  /** How long the reply had been audible when the speech began. */
+  readonly replyMs: number
   /** How loud it is, and how loud the user usually speaks in this session; null while that is not known. */
   readonly levelDbfs: number
   readonly usualLevelDbfs: number | null

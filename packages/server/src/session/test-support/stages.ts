@@ -126,6 +126,7 @@ function listenerOf(script: Script): CreateListener {
       transcribe: (_, signal) => script.words.shift()?.(signal) ?? Promise.resolve(''),
       recogniseSoFar: (_, signal) => script.looks.shift()?.(signal) ?? Promise.resolve(''),
       levelDbfs: () => script.levelDbfs,
+      shapeOf: () => ({ voicedPart: 1, quietMs: voiceStartMs === null ? 0 : audioMs - voiceEndMs }),
       close: () => void script.listenersClosed++,
     }
   }
