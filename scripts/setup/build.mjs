@@ -3,7 +3,7 @@ import { join, relative } from 'node:path'
 import { run } from './run.mjs'
 import { SetupError } from './setup-error.mjs'
 
-const serverPackages = ['packages/protocol', 'packages/audio', 'packages/server']
+const serverPackages = ['packages/protocol', 'packages/audio', 'packages/conformance', 'packages/server']
 const developmentPackages = [...serverPackages, 'tests', 'bench']
 
 /** Compiles what is older than its source; the compiler finds out by itself, in about 100 ms. Without development packages the tests are left out. */
