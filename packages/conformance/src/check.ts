@@ -28,7 +28,15 @@ export type Scenario<T> = (bench: Bench) => Promise<T>
 
 /** A check plays something with the server, or it reviews all connections of the run, at its end. */
 export type Check = CheckName &
-  ({ readonly run: (bench: Bench) => Promise<void>; readonly needs?: 'api-key' | 'mcp' } | { readonly review: (calls: readonly CallLog[]) => void })
+  (
+    | {
+        readonly run: (bench: Bench) => Promise<void>
+        readonly needs?: 'api-key' | 'mcp'
+        /** Played when no other check is: it is a burden that others would feel. */
+        readonly alone?: true
+      }
+    | { readonly review: (calls: readonly CallLog[]) => void }
+  )
 
 export interface Area {
   readonly name: string

@@ -43,7 +43,10 @@ export function conformanceCommand(name = 'conformance'): Command {
     .option('--junit <file>', 'write the report as JUnit XML')
     .option('--strict', 'exit with 1 when any rule does not hold, not only the recorded ones')
     .option('--list', 'list the checks and run none')
-    .addHelpText('after', `\nExamples:\n  ${name} --url ws://127.0.0.1:4747/v1/realtime\n  ${name} --url wss://host/v1/realtime --model NAME --only RT-7 --json report.json`)
+    .addHelpText(
+      'after',
+      `\nExamples:\n  ${name} --url ws://127.0.0.1:4747/v1/realtime\n  ${name} --url wss://host/v1/realtime --model NAME --only RT-7 --json report.json`,
+    )
     .action(run)
 }
 
@@ -62,7 +65,8 @@ async function run(flags: Flags): Promise<void> {
 
 function optionsOf(flags: Flags): ConformanceOptions {
   if (flags.url === undefined) throw new Error('Say which server: --url wss://host/v1/realtime')
-  if (!/^wss?:/.test(flags.url) || !URL.canParse(flags.url)) throw new Error('--url must be an address that starts with ws:// or wss://, as wss://host/v1/realtime.')
+  if (!/^wss?:/.test(flags.url) || !URL.canParse(flags.url))
+    throw new Error('--url must be an address that starts with ws:// or wss://, as wss://host/v1/realtime.')
   const apiKey = flags.apiKey ?? process.env.OPENAI_API_KEY
   return {
     url: flags.url,

@@ -21,7 +21,9 @@ export const clientEventAnswers = {
 export function clientCoverage(calls: readonly CallLog[]): readonly EventCoverage[] {
   return Object.entries(clientEventAnswers).map(([type, answers]) => {
     if (answers.length === 0) return { type, state: 'elsewhere', because: 'WebRTC and SIP only' }
-    const answered = calls.some(({ sent, events }) => sent.some((event) => event.type === type) && events.some((event) => (answers as readonly string[]).includes(event.type)))
+    const answered = calls.some(
+      ({ sent, events }) => sent.some((event) => event.type === type) && events.some((event) => (answers as readonly string[]).includes(event.type)),
+    )
     return { type, state: answered ? 'seen' : 'not-seen' }
   })
 }

@@ -74,11 +74,12 @@ class Run {
       results.set(check, result)
       onResult?.(result, results.size, jobs.length)
     }
-    const waiting = jobs.filter(({ check }) => 'run' in check)
+    const waiting = jobs.filter(({ check }) => 'run' in check && !check.alone)
     const worker = async () => {
       for (let job = waiting.shift(); job; job = waiting.shift()) await one(job)
     }
     await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker))
+    for (const job of jobs) if ('run' in job.check && job.check.alone) await one(job)
     for (const job of jobs) if ('review' in job.check) await one(job)
     return jobs.map(({ check }) => results.get(check) as Result)
   }

@@ -118,7 +118,10 @@ export const functionCall: Scenario<ReplyTrace & { item: WireEvent; answered: re
   const place = call.events.length
   call.send(respondInText({ tool_choice: { type: 'function', name: 'get_weather' } }))
   const called = await call.until('response.output_item.done', ({ item }) => item.type === 'function_call')
-  call.send({ type: 'conversation.item.create', item: { id: 'item_conformance_out', type: 'function_call_output', call_id: called.item.call_id, output: '{"celsius":21}' } })
+  call.send({
+    type: 'conversation.item.create',
+    item: { id: 'item_conformance_out', type: 'function_call_output', call_id: called.item.call_id, output: '{"celsius":21}' },
+  })
   const done = await call.seen(place, 'response.done')
   await call.seen(place, 'conversation.item.done', ({ item }) => item.type === 'function_call_output')
   const answeredFrom = call.events.length
@@ -150,7 +153,9 @@ export const cancelledReply: Scenario<ReplyTrace> = async (bench) => {
 }
 
 export const bargeIn: Scenario<ReplyTrace & { startedAt: number; doneAt: number }> = async (bench) => {
-  const { call, place, created } = await longReply(bench, { audio: { input: { turn_detection: { type: 'server_vad', create_response: false, interrupt_response: true } } } })
+  const { call, place, created } = await longReply(bench, {
+    audio: { input: { turn_detection: { type: 'server_vad', create_response: false, interrupt_response: true } } },
+  })
   const microphone = new Microphone(call, bench.signal)
   microphone.say(bench.speech)
   const done = await call.until('response.done', ({ response }) => response.id === created.response.id)
@@ -162,7 +167,9 @@ export const bargeIn: Scenario<ReplyTrace & { startedAt: number; doneAt: number 
 }
 
 /** A cancelled reply of which only the first 200 ms were heard, then only 100: what was answered, and how the item stood between. */
-export const truncatedReply: Scenario<{ itemId: string; answers: readonly WireEvent[]; before: string; retrieved: WireEvent; again: WireEvent }> = async (bench) => {
+export const truncatedReply: Scenario<{ itemId: string; answers: readonly WireEvent[]; before: string; retrieved: WireEvent; again: WireEvent }> = async (
+  bench,
+) => {
   const { call, created, itemId } = await longReply(bench)
   await call.until('response.output_audio.delta')
   call.send({ type: 'response.cancel' })

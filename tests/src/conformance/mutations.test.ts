@@ -63,7 +63,11 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'a delta is lost',
-    mutate: (event, state) => (event.type === 'response.output_text.delta' && !state.has('lost') ? (state.set('lost', true), []) : [event]),
+    mutate: (event, state) => {
+      if (event.type !== 'response.output_text.delta' || state.has('lost')) return [event]
+      state.set('lost', true)
+      return []
+    },
     run: textChecks,
     caughtBy: ['RT-7.5-text-deltas'],
   },
@@ -154,7 +158,9 @@ const faults: readonly Fault[] = [
   {
     fault: 'session.created comes with conversation.created',
     mutate: (event) =>
-      event.type === 'session.created' ? [event, { type: 'conversation.created', event_id: 'event_c', conversation: { id: 'conv_1', object: 'realtime.conversation' } }] : [event],
+      event.type === 'session.created'
+        ? [event, { type: 'conversation.created', event_id: 'event_c', conversation: { id: 'conv_1', object: 'realtime.conversation' } }]
+        : [event],
     run: ['RT-1.1', 'RT-3.1'],
     caughtBy: ['RT-1.1-first-event'],
   },
@@ -195,7 +201,9 @@ const faults: readonly Fault[] = [
   {
     fault: 'the items of out-of-band responses enter the conversation',
     mutate: (event) =>
-      event.type === 'response.output_item.added' ? [event, { type: 'conversation.item.added', event_id: 'event_i', previous_item_id: null, item: event.item }] : [event],
+      event.type === 'response.output_item.added'
+        ? [event, { type: 'conversation.item.added', event_id: 'event_i', previous_item_id: null, item: event.item }]
+        : [event],
     run: ['RT-7.7-out-of-band', 'RT-7.7-item-reference'],
     caughtBy: ['RT-7.7-out-of-band'],
   },

@@ -26,7 +26,12 @@ export const connection: Area = {
       standing: 'recorded',
       async run(bench) {
         const { call } = await bench.played(connected)
-        expectSame('what came before the first answer', call.events.slice(0, 2).map(({ type }) => type), ['session.created', 'session.updated'], call.events)
+        expectSame(
+          'what came before the first answer',
+          call.events.slice(0, 2).map(({ type }) => type),
+          ['session.created', 'session.updated'],
+          call.events,
+        )
       },
     },
     {
@@ -79,7 +84,12 @@ export const connection: Area = {
       async run(bench) {
         const call = await dialled(bench, { key: wrongKey })
         const { code, reason } = await call.untilClosed()
-        expectSame('the events', call.events.map(({ type }) => type), ['error'], call.events)
+        expectSame(
+          'the events',
+          call.events.map(({ type }) => type),
+          ['error'],
+          call.events,
+        )
         expectSame('the code of the error', call.events[0]?.error.code, 'invalid_api_key')
         expectSame('the close code', code, 3000)
         expectSame('the reason', reason, 'invalid_request_error.invalid_api_key')

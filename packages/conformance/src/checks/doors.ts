@@ -138,7 +138,12 @@ export const beta: Area = {
         const first = await call.until('session.created').catch(() => null)
         if (first === null) {
           expectSame('the close code', (await call.untilClosed()).code, 4000)
-          expectSame('the events', call.events.map(({ type }) => type), ['error'], call.events)
+          expectSame(
+            'the events',
+            call.events.map(({ type }) => type),
+            ['error'],
+            call.events,
+          )
           return
         }
         expectThat('modalities' in first.session && !('output_modalities' in first.session), 'the session has the present shape', [first])

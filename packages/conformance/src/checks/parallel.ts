@@ -48,7 +48,11 @@ export const outOfBand: Area = {
           const done = await call.seen(0, 'response.done', ({ response }) => response.metadata?.topic === topic)
           expectSame('the status', done.response.status, 'completed', [done])
         }
-        expectThat(!call.events.some(({ type }) => type === 'error'), 'an error came', call.events.filter(({ type }) => type === 'error'))
+        expectThat(
+          !call.events.some(({ type }) => type === 'error'),
+          'an error came',
+          call.events.filter(({ type }) => type === 'error'),
+        )
         const ended = call.events.find(({ type, response }) => type === 'response.done' && response.id === created.response.id)
         expectThat(ended === undefined || ended.response.status === 'completed', 'the response of the conversation did not go on', ended && [ended])
       },

@@ -73,8 +73,15 @@ export const session: Area = {
       title: 'An update changes the fields it names, at any depth, and leaves the others',
       standing: 'documented',
       async run(bench) {
-        const told = await updated(bench, { audio: { input: { turn_detection: { type: 'server_vad', silence_duration_ms: 640 } } } }, { audio: { output: { speed: 1.25 } } })
-        expectLike('session.audio', told.audio, { input: { format: pcm24, turn_detection: { type: 'server_vad', silence_duration_ms: 640 } }, output: { format: pcm24, speed: 1.25 } })
+        const told = await updated(
+          bench,
+          { audio: { input: { turn_detection: { type: 'server_vad', silence_duration_ms: 640 } } } },
+          { audio: { output: { speed: 1.25 } } },
+        )
+        expectLike('session.audio', told.audio, {
+          input: { format: pcm24, turn_detection: { type: 'server_vad', silence_duration_ms: 640 } },
+          output: { format: pcm24, speed: 1.25 },
+        })
       },
     },
     {
@@ -95,7 +102,11 @@ export const session: Area = {
       async run(bench) {
         const tool = { type: 'function', name: 'a', description: 'Nothing.', parameters: { type: 'object', properties: {} } }
         const told = await updated(bench, { tools: [tool], audio: { input: { turn_detection: { type: 'server_vad', interrupt_response: false } } } })
-        expectLike('session.audio.input.turn_detection', told.audio.input.turn_detection, { type: 'server_vad', interrupt_response: false, create_response: true })
+        expectLike('session.audio.input.turn_detection', told.audio.input.turn_detection, {
+          type: 'server_vad',
+          interrupt_response: false,
+          create_response: true,
+        })
         expectLike('session.tools[0]', told.tools[0], tool)
       },
     },
@@ -125,7 +136,12 @@ export const session: Area = {
         call.send(update({ instructions: 'Be brief.' }))
         await call.until('session.updated')
         await call.until('session.updated')
-        expectSame('the events', call.events.map(({ type }) => type), ['session.created', 'session.updated', 'session.updated'], call.events)
+        expectSame(
+          'the events',
+          call.events.map(({ type }) => type),
+          ['session.created', 'session.updated', 'session.updated'],
+          call.events,
+        )
       },
     },
     {
@@ -138,7 +154,7 @@ export const session: Area = {
         await call.until('session.updated')
         call.send({ type: 'response.cancel' })
         await call.until('response.done', ({ response }) => response.id === created.response.id)
-        expectSame('the instructions', (call.events.findLast(({ type }) => type === 'session.updated'))?.session.instructions, 'Be brief from now on.')
+        expectSame('the instructions', call.events.findLast(({ type }) => type === 'session.updated')?.session.instructions, 'Be brief from now on.')
       },
     },
     {
@@ -185,7 +201,10 @@ export const session: Area = {
           call.send(message('Say hello.'))
           call.send(respond())
           await untilDone(call)
-          const bytes = call.events.reduce((sum, event) => sum + (event.type === 'response.output_audio.delta' ? Buffer.from(event.delta, 'base64').length : 0), 0)
+          const bytes = call.events.reduce(
+            (sum, event) => sum + (event.type === 'response.output_audio.delta' ? Buffer.from(event.delta, 'base64').length : 0),
+            0,
+          )
           expectThat(bytes > 800, `the reply has ${bytes} bytes of audio`)
         }
       },

@@ -42,7 +42,10 @@ export const replies: Area = {
         const trace = await bench.played(spokenReply)
         expectSame('the status', trace.done.response.status, 'completed', [trace.done])
         expectSkeleton(trace)
-        expectThat(trace.events.some(({ type }) => type === 'response.output_audio.delta'), 'the reply has no audio')
+        expectThat(
+          trace.events.some(({ type }) => type === 'response.output_audio.delta'),
+          'the reply has no audio',
+        )
       },
     },
     {
@@ -54,7 +57,10 @@ export const replies: Area = {
         const types = events.map(({ type }) => type)
         const { transcript } = events.find(({ type }) => type === 'response.output_audio_transcript.done') as WireEvent
         expectSame('the deltas together', joined(events, 'response.output_audio_transcript.delta'), transcript)
-        expectThat(types.lastIndexOf('response.output_audio_transcript.delta') < types.indexOf('response.output_audio.done'), 'a transcript delta came behind the end of the audio')
+        expectThat(
+          types.lastIndexOf('response.output_audio_transcript.delta') < types.indexOf('response.output_audio.done'),
+          'a transcript delta came behind the end of the audio',
+        )
       },
     },
     {

@@ -1,8 +1,8 @@
 import type { CallLog } from '../call/call.js'
 import type { Area, Check } from '../check.js'
 import type { WireEvent } from '../contract.js'
-import { elsewhere, knownServerEvents, recordedEvents } from '../shapes/server-events.js'
 import { lookAtEvent } from '../shapes/look-at-event.js'
+import { elsewhere, knownServerEvents, recordedEvents } from '../shapes/server-events.js'
 import { expectSame, expectThat, Failure, trimmed, Unknown } from '../verdict.js'
 
 function dones(calls: readonly CallLog[]): readonly WireEvent[] {

@@ -37,7 +37,9 @@ export const realtimeSession = object({
   model: string,
   output_modalities: modalities,
   instructions: string,
-  tools: list(object({ type: string, name: optional(string), description: optional(nullable(string)), parameters: optional(anything), server_label: optional(string) })),
+  tools: list(
+    object({ type: string, name: optional(string), description: optional(nullable(string)), parameters: optional(anything), server_label: optional(string) }),
+  ),
   tool_choice: anything,
   max_output_tokens: maxOutputTokens,
   tracing: anything,

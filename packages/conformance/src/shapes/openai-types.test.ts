@@ -12,9 +12,7 @@ type RequiredNames<T> = { [Name in keyof T]-?: object extends Pick<T, Name> ? ne
 type Ours<Type extends KnownServerEvent> = ObjectOf<(typeof serverEventFields)[Type]>
 
 /** Fields of ours that the published types of 6.49.0 do not have, though recordings or later types do. */
-type Ahead =
-  | 'conversation.item.input_audio_transcription.completed.languages'
-  | `${string}.obfuscation`
+type Ahead = 'conversation.item.input_audio_transcription.completed.languages' | `${string}.obfuscation`
 
 type Unpublished = {
   [Type in KnownServerEvent]: `${Type}.${Exclude<keyof Ours<Type>, keyof Published<Type>> & string}`
@@ -41,7 +39,9 @@ const noFieldContradicts: Same<Contradicting, never> = true
 
 describe('the shapes of events agree with the types of the openai package', () => {
   it('names, required fields and their types, as the compiler found', () => {
-    expect([everyServerEventHasAShape, everyClientEventIsCovered, noFieldIsOurInvention, noRequiredFieldIsForgotten, noFieldContradicts]).toEqual(Array(5).fill(true))
+    expect([everyServerEventHasAShape, everyClientEventIsCovered, noFieldIsOurInvention, noRequiredFieldIsForgotten, noFieldContradicts]).toEqual(
+      Array(5).fill(true),
+    )
   })
 
   it('every event of the API has its row once', () => {

@@ -13,7 +13,12 @@ export function readSpeech(file: Uint8Array): Int16Array {
   for (let at = 12; at + 8 <= file.length; ) {
     const length = Math.min(view.getUint32(at + 4, true), file.length - at - 8)
     if (name(at) === 'fmt ' && length >= 16) {
-      form = { code: view.getUint16(at + 8, true), channels: view.getUint16(at + 10, true), rate: view.getUint32(at + 12, true), bits: view.getUint16(at + 22, true) }
+      form = {
+        code: view.getUint16(at + 8, true),
+        channels: view.getUint16(at + 10, true),
+        rate: view.getUint32(at + 12, true),
+        bits: view.getUint16(at + 22, true),
+      }
     } else if (name(at) === 'data' && form) {
       return toRate(mono(decode(file.subarray(at + 8, at + 8 + length), form), form.channels), form.rate)
     }

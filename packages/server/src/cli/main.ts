@@ -33,7 +33,17 @@ Examples:
 In this repository: npm run sidetone -- serve`,
   )
 
-for (const command of [serveCommand(), talkCommand(), recordCommand(), replayCommand(), whyCommand(), doctorCommand(), conformanceCommand(), modelsCommand(), versionCommand()]) {
+for (const command of [
+  serveCommand(),
+  talkCommand(),
+  recordCommand(),
+  replayCommand(),
+  whyCommand(),
+  doctorCommand(),
+  conformanceCommand(),
+  modelsCommand(),
+  versionCommand(),
+]) {
   program.addCommand(inherit(command, program))
 }
 

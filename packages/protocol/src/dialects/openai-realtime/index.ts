@@ -2,6 +2,7 @@ import type { Dialect } from '../contract.js'
 import { connect } from './connection.js'
 import { initialSettings } from './session.js'
 
+export { eventTables } from './event-table.js'
 export * from './server-events.js'
 export { type ClientEvent, type ClientEventName, clientEventNames } from './wire.js'
 
