@@ -51,7 +51,8 @@ describe('a report', () => {
 
   it('for people says what was expected and seen, and why a check was skipped', () => {
     const text = printReport(report)
-    for (const line of ['FAILED   RT-2 (reading): A <rule> & more', '         expected  a', '         seen      b', 'skipped  RT-3: no time']) expect(text).toContain(line)
+    for (const line of ['FAILED   RT-2 (reading): A <rule> & more', '         expected  a', '         seen      b', 'skipped  RT-3: no time'])
+      expect(text).toContain(line)
   })
 
   it('counts as failed by recorded rules alone, strictly by all', () => {

@@ -12,7 +12,11 @@ describe('an event is held against its published shape', () => {
   it.each([
     ['a field that is missing', { ...added, previous_item_id: undefined }, 'previous_item_id: missing, expected a string or null'],
     ['a field of another type', { ...added, item: { ...item, id: 7 } }, 'item.id: expected a string, got 7'],
-    ['a word that there is not', { ...added, item: { ...item, status: 'cancelled' } }, 'item.status: expected "in_progress" or "completed" or "incomplete", got "cancelled"'],
+    [
+      'a word that there is not',
+      { ...added, item: { ...item, status: 'cancelled' } },
+      'item.status: expected "in_progress" or "completed" or "incomplete", got "cancelled"',
+    ],
     ['a fault deep inside', { ...added, item: { ...item, content: [{ type: 'input_text' }] } }, 'item.content[0].text: missing, expected a string'],
     ['an event_id that is missing', { ...added, event_id: undefined }, 'event_id: missing, expected a string'],
   ])('%s is a problem with its path', (_what, event, problem) => {

@@ -91,6 +91,8 @@ function rowsOf(side: string, rows: { readonly [name: string]: EventRow }, suppo
   return [
     `| ${side} event | supported | what is special here |`,
     '|---|---|---|',
-    ...Object.entries(rows).map(([name, { note = '', missing = '' }]) => (supported.includes(name) ? `| \`${name}\` | yes | ${note} |` : `| \`${name}\` | no | ${missing} |`)),
+    ...Object.entries(rows).map(([name, { note = '', missing = '' }]) =>
+      supported.includes(name) ? `| \`${name}\` | yes | ${note} |` : `| \`${name}\` | no | ${missing} |`,
+    ),
   ]
 }
