@@ -78,9 +78,10 @@ export class Call {
     })
   }
 
-  /** An event of this type, from this place in `events` on, whether or not an `until` has passed it. */
-  seen(place: number, type: string, where: Matcher = () => true): Promise<WireEvent> {
-    return this.#wait(type, () => this.log.events.slice(place).find((event) => event.type === type && where(event)) ?? null)
+  /** An event of this type (or of one of these), from this place in `events` on, whether or not an `until` has passed it. */
+  seen(place: number, type: string | readonly string[], where: Matcher = () => true): Promise<WireEvent> {
+    const types = [type].flat()
+    return this.#wait(types.join(' or '), () => this.log.events.slice(place).find((event) => types.includes(event.type) && where(event)) ?? null)
   }
 
   untilClosed(): Promise<Closed> {

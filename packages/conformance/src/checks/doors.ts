@@ -179,24 +179,3 @@ export const beta: Area = {
     },
   ],
 }
-
-export const mcp: Area = {
-  name: 'MCP tools',
-  checks: [
-    {
-      id: 'RT-7.15-list-tools',
-      title: 'An MCP server that is named among the tools is asked for its tools, and they come as an item',
-      standing: 'documented',
-      needs: 'mcp',
-      async run(bench) {
-        const call = await bench.open()
-        const tool = { type: 'mcp', server_label: 'conformance', server_url: bench.options.mcpUrl, require_approval: 'never' }
-        call.send({ type: 'session.update', session: { type: 'realtime', tools: [tool] } })
-        const { item_id } = await call.seen(0, 'mcp_list_tools.completed')
-        const done = await call.seen(0, 'conversation.item.done', ({ item }) => item.id === item_id)
-        expectSame('the type of the item', done.item.type, 'mcp_list_tools')
-        expectThat(done.item.tools.length > 0, 'the item holds no tools', [done])
-      },
-    },
-  ],
-}

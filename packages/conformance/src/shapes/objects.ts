@@ -26,7 +26,26 @@ const turnDetection = variant('type', {
   }),
 })
 
-const input = object({ format, transcription: nullable(anyObject), noise_reduction: nullable(anyObject), turn_detection: nullable(turnDetection) })
+/** In a session that makes no replies the published types have only what ends a turn. */
+const transcriptionTurnDetection = variant('type', {
+  server_vad: object({
+    type: word('server_vad'),
+    threshold: number,
+    prefix_padding_ms: count,
+    silence_duration_ms: count,
+    idle_timeout_ms: optional(nullable(count)),
+    create_response: optional(boolean),
+    interrupt_response: optional(boolean),
+  }),
+  semantic_vad: object({
+    type: word('semantic_vad'),
+    eagerness: word('low', 'medium', 'high', 'auto'),
+    create_response: optional(boolean),
+    interrupt_response: optional(boolean),
+  }),
+})
+
+const input = { format, transcription: nullable(anyObject), noise_reduction: nullable(anyObject) }
 const maxOutputTokens = either((value) => typeof value === 'string', word('inf'), count)
 const modalities = list(word('audio', 'text'))
 
@@ -46,7 +65,7 @@ export const realtimeSession = object({
   truncation: anything,
   prompt: nullable(anyObject),
   expires_at: count,
-  audio: object({ input, output: object({ format, voice: anything, speed: number }) }),
+  audio: object({ input: object({ ...input, turn_detection: nullable(turnDetection) }), output: object({ format, voice: anything, speed: number }) }),
   include: nullable(list(string)),
   reasoning: optional(anything),
   parallel_tool_calls: optional(anything),
@@ -58,7 +77,7 @@ export const transcriptionSession = object({
   id: string,
   expires_at: count,
   include: nullable(list(string)),
-  audio: object({ input }),
+  audio: object({ input: object({ ...input, turn_detection: nullable(transcriptionTurnDetection) }) }),
 })
 
 export const session = variant('type', { realtime: realtimeSession, transcription: transcriptionSession })
