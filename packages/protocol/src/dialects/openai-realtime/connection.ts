@@ -2,6 +2,7 @@ import { errorTable } from '../../vocabulary/errors.js'
 import type { SessionEvent, SessionSnapshot } from '../../vocabulary/events.js'
 import type { Closing, DialectConnection, ReadResult } from '../contract.js'
 import { wireError } from './errors.js'
+import { pongMessage } from './extension.js'
 import { readMessage } from './read.js'
 import type { ServerEventBody } from './server-events.js'
 import { audioDeltaMessage, errorBody, sessionExpired, writeEvent } from './write.js'
@@ -18,6 +19,7 @@ export function connect(mintEventId: () => string): DialectConnection {
     read(message): ReadResult {
       const outcome = readMessage(message, session?.settings ?? null)
       if ('command' in outcome) return { type: 'command', command: outcome.command }
+      if ('pong' in outcome) return { type: 'acknowledged', receivedMessages: outcome.pong.receivedMessages, message: pongMessage(mintEventId()) }
       return { type: 'rejected', message: serialise(errorBody(outcome.error, outcome.clientEventId)) }
     },
     write(event): string[] {

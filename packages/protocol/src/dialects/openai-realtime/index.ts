@@ -3,6 +3,7 @@ import { connect } from './connection.js'
 import { initialSettings } from './session.js'
 
 export { eventTables } from './event-table.js'
+export { resumableMessage, resumedMessage } from './extension.js'
 export * from './server-events.js'
 export { type ClientEvent, type ClientEventName, clientEventNames } from './wire.js'
 
