@@ -1,3 +1,4 @@
+import { extensionClientEventNames, extensionServerEventNames } from './extension.js'
 import type { ServerEventName } from './server-events.js'
 import { serverEventNames } from './server-events.js'
 import { type ClientEventName, clientEventNames } from './wire.js'
@@ -14,8 +15,16 @@ const otherTransport = 'belongs to WebRTC and SIP'
 const betaOnly = 'belongs to the beta dialect'
 const noMcp = 'MCP tools are not there yet'
 
-/** Every client event of the API. The compiler asks for a row for each that the reader knows. */
-export const clientEventRows: Rows<ClientEventName> = {
+/** What the reader takes and the writer sends. */
+export const supportedEvents = {
+  client: [...clientEventNames, ...extensionClientEventNames],
+  server: [...serverEventNames, ...extensionServerEventNames],
+} as const
+
+const ownClient = "an extension, for Sidetone's own client"
+
+/** Every client event of the API and of ours. The compiler asks for a row for each that the reader knows. */
+export const clientEventRows: Rows<ClientEventName | (typeof extensionClientEventNames)[number]> = {
   'session.update': { note: 'all of it or nothing of it is applied; the answer repeats everything' },
   'input_audio_buffer.append': { note: 'up to 15 MiB at once; up to 15 minutes may wait to be committed' },
   'input_audio_buffer.commit': { note: 'needs 100 ms of audio' },
@@ -29,10 +38,12 @@ export const clientEventRows: Rows<ClientEventName> = {
   'output_audio_buffer.clear': { missing: otherTransport },
   'transcription_session.update': { missing: 'replaced by `session.update` with the type `transcription`' },
   'session.close': { missing: 'belongs to translation sessions' },
+  'sidetone.ping': { note: ownClient },
+  'sidetone.input_audio.silence': { note: ownClient },
 }
 
 /** Every server event of the API and of ours. The compiler asks for a row for each that the writer knows. */
-export const serverEventRows: Rows<ServerEventName> = {
+export const serverEventRows: Rows<ServerEventName | (typeof extensionServerEventNames)[number]> = {
   error: { note: "in OpenAI's shape; the session lives on" },
   'session.created': { note: 'with every default filled in' },
   'session.updated': {},
@@ -80,11 +91,14 @@ export const serverEventRows: Rows<ServerEventName> = {
   'mcp_list_tools.failed': { missing: noMcp },
   'rate_limits.updated': { note: 'behind `response.done`; tokens of this session alone' },
   'sidetone.turn.decision': { note: 'an extension, for clients that ask for it in `include`' },
+  'sidetone.pong': { note: ownClient },
+  'sidetone.session.resumable': { note: ownClient },
+  'sidetone.session.resumed': { note: ownClient },
 }
 
 /** The two tables as markdown, one row an event. */
 export function eventTables(): string {
-  return [...rowsOf('client', clientEventRows, clientEventNames), '', ...rowsOf('server', serverEventRows, serverEventNames)].join('\n')
+  return [...rowsOf('client', clientEventRows, supportedEvents.client), '', ...rowsOf('server', serverEventRows, supportedEvents.server)].join('\n')
 }
 
 function rowsOf(side: string, rows: { readonly [name: string]: EventRow }, supported: readonly string[]): readonly string[] {
