@@ -261,7 +261,7 @@ describe('a fault of a server is found by the checks that are there for it, and 
     const all = [...new Set(faults.flatMap(({ run }) => run))]
     expect(await failed(proxy.url, all, 30_000)).toEqual([])
     await proxy.close()
-  })
+  }, 180_000)
 
   it.each(faults)('$fault', async ({ mutate, run, caughtBy, timeoutMs = 30_000 }) => {
     const proxy = await startMutatingProxy(server.realtimeUrl, mutate)

@@ -7,7 +7,7 @@ describe('the conformance of this server', () => {
   let report: Report
   beforeAll(async () => {
     report = await ownReport()
-  })
+  }, 300_000)
 
   it('is what the table in the README says (npm run conformance -- --write-readme)', () => {
     const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
