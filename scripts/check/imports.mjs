@@ -80,6 +80,8 @@ const areas = [
       'packages/server/src/stages.ts',
     ],
   },
+  // It runs against any server, so it knows nothing of ours.
+  { area: 'packages/conformance/src/**', mayImport: ['packages/conformance/assets/**'], packages: ['ws', 'commander', 'node:fs', 'node:http', 'node:https'] },
   { area: 'packages/client/src/**', mayImport: ['vocabulary', 'dialects', 'audio'] },
   { area: 'packages/react/src/**', mayImport: ['packages/client/src/**'] },
   { area: 'packages/console/src/**', mayImport: ['packages/client/src/**', 'packages/react/src/**', 'audio'] },
@@ -109,6 +111,8 @@ const ownPackages = {
   '@sidetone/protocol': 'packages/protocol/src/index.ts',
   '@sidetone/protocol/openai-realtime': 'packages/protocol/src/dialects/openai-realtime/index.ts',
   '@sidetone/audio': 'packages/audio/src/index.ts',
+  '@sidetone/conformance': 'packages/conformance/src/index.ts',
+  '@sidetone/conformance/command': 'packages/conformance/src/command.ts',
   '@sidetone/client': 'packages/client/src/index.ts',
 }
 

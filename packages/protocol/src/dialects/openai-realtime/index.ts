@@ -4,6 +4,7 @@ import { initialSettings } from './session.js'
 import { streamingModel } from './transcription-models.js'
 import { initialTranscriptionSettings } from './transcription-session.js'
 
+export { eventTables } from './event-table.js'
 export { resumableMessage, resumedMessage } from './extension.js'
 export * from './server-events.js'
 export { type ClientEvent, type ClientEventName, clientEventNames } from './wire.js'
