@@ -171,6 +171,7 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
     link,
     dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId: () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`,
+    clock: systemClock,
     credential: request.credential,
     onEnd: () => {
       sessionLog.end()

@@ -29,9 +29,13 @@ export const errorTable = {
   'unknown-voice': row(400, 'There is no voice {voice}. There are: {voices}.'),
   'input-buffer-full': row(413, 'No more than {limitMs} ms of audio can wait to be committed.'),
   'conversation-full': row(413, 'A conversation holds at most {limit} items.'),
+  'conversation-too-large': row(413, 'The items of a conversation hold at most {limit} characters.'),
+  'too-many-orders': row(429, 'At most {limit} orders can wait for the end of a reply.', { retryable: true }),
+  'too-many-replies': row(429, 'At most {limit} replies can run beside the conversation.', { retryable: true }),
   'image-not-supported': row(400, 'The configured language model cannot see images.'),
   // limits and credentials
   'rate-limited': row(429, 'The token limit of this session is used up for now.', { retryable: true }),
+  'too-many-messages': row(429, 'More than {perSecond} messages a second came, after a burst of {burst}.', { fatal: true }),
   'invalid-key': row(401, 'The key is not known here.', { fatal: true }),
   'session-expired': row(408, 'The session reached its maximum length of {minutes} minutes.', { fatal: true }),
   // what went wrong on our side

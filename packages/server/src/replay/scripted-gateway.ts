@@ -93,6 +93,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     link,
     dialect: recording ? recording.dialect(dialect) : dialect,
     mintEventId: () => `event_${idSeed}${(events++).toString(36).padStart(5, '0')}`,
+    clock,
     credential: { kind: 'accepted' },
     onEnd: () => void recording?.end(),
     openSession: (initial, emit) => {

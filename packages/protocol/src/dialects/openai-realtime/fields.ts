@@ -25,8 +25,7 @@ export function refuse<T>(wrong: (value: T) => Refusal | null, at: string[] = []
 export const integer = (least: number, most: number) => z.int({ error: 'integer' }).min(least, { error: 'integer' }).max(most, { error: 'integer' })
 export const decimal = (least: number, most: number) => z.number({ error: 'decimal' }).min(least, { error: 'decimal' }).max(most, { error: 'decimal' })
 
-/** Bounded by the size of the message alone. */
-export const text = z.string()
+export const text = z.string().max(limits.textCharacters)
 
 /** Names of items, replies, models, voices and tools. The wire bounds only its event ids; ours take the same 512 characters. */
 export const identifier = z.string().min(1).max(512)

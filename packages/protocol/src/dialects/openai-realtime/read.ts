@@ -10,6 +10,7 @@ import { readItem, readSpeech } from './items.js'
 import { firstRefusal, invalidValueSentence, kindWord } from './refusals.js'
 import { readResponse } from './responses.js'
 import { readSession } from './session.js'
+import { hasMoreValues } from './values.js'
 import { type ClientEventName, clientEventNames, clientEvents, eventIdCharacters, type ReadEvent } from './wire.js'
 
 export type ReadOutcome = { command: Command } | { error: WireError; clientEventId: string | null }
@@ -30,7 +31,8 @@ export function readMessage(message: string | Uint8Array, settings: SessionSetti
   let event: unknown
   try {
     const text = typeof message === 'string' ? message : decoder.decode(message)
-    if (hasTooManyValues(text)) return rejected(`The message is too complex. At most ${mostValues} values are read.`, 'message_too_large')
+    if (hasMoreValues(text, limits.messageValues))
+      return rejected(`The message is too complex. At most ${limits.messageValues} values are read.`, 'message_too_large')
     event = JSON.parse(text)
   } catch {
     return rejected('The message could not be parsed as JSON.', 'invalid_json')
@@ -41,21 +43,6 @@ export function readMessage(message: string | Uint8Array, settings: SessionSetti
   const fields = event as { readonly type?: unknown; readonly event_id?: unknown; readonly audio?: unknown }
   const outcome = fields.type === 'input_audio_buffer.append' ? readAppend(fields, grammar) : readFields(fields, settings, grammar)
   return 'error' in outcome ? { error: outcome.error, clientEventId: repeatable(fields.event_id) } : outcome
-}
-
-/** Far more than a session of 128 tools has. Parsing values costs time (a microsecond or so each), long strings of audio cost little. */
-const mostValues = 200_000
-
-/** Counts what separates and opens values, in strings too: near enough, and much cheaper than parsing. */
-function hasTooManyValues(text: string): boolean {
-  if (text.length < mostValues) return false
-  let count = 0
-  for (const mark of [',', '[', '{']) {
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
-      if (++count > mostValues) return true
-    }
-  }
-  return false
 }
 
 function rejected(message: string, code: string): ReadOutcome {

@@ -193,7 +193,7 @@ export const clientEventsOf = <Session extends z.ZodType, NewItem extends z.ZodT
 ) =>
   z.discriminatedUnion('type', [
     z.strictObject({ ...event, type: z.literal('session.update'), session }),
-    z.strictObject({ ...event, type: z.literal('input_audio_buffer.append'), audio: text }),
+    z.strictObject({ ...event, type: z.literal('input_audio_buffer.append'), audio: z.string() }),
     z.strictObject({ ...event, type: z.literal('input_audio_buffer.commit') }),
     z.strictObject({ ...event, type: z.literal('input_audio_buffer.clear') }),
     z.strictObject({ ...event, type: z.literal('conversation.item.create'), item, previous_item_id: identifier.nullable().optional() }),
