@@ -86,7 +86,10 @@ const makes: readonly [Make, ...Make[]] = [
   response((client) => ({ output_modalities: modality(client) })),
   response((client) => ({ conversation: 'none', output_modalities: modality(client), metadata: { side: 'yes' } })),
   response((client) => ({ conversation: 'none', input: [{ type: 'item_reference', id: client.anyId() }] })),
-  response(({ random }) => ({ audio: { output: { voice: random.pick(['alloy', 'slt', 'nobody']) } }, max_output_tokens: random.pick<number | string>([1, 'inf']) })),
+  response(({ random }) => ({
+    audio: { output: { voice: random.pick(['alloy', 'slt', 'nobody']) } },
+    max_output_tokens: random.pick<number | string>([1, 'inf']),
+  })),
   () => ({ type: 'response.cancel' }),
   (client) => ({ type: 'response.cancel', response_id: client.anyId() }),
   item(() => ({ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello there.' }] })),
