@@ -18,6 +18,6 @@ export const openaiRealtimeBeta: Dialect = {
     grammar: { names: clientEventNames, events: clientEvents },
     audioDelta: renamed['response.output_audio.delta'],
     write: writeBetaEvent,
-    name: betaError,
+    nameFields: betaError,
   }),
 }

@@ -13,10 +13,10 @@ export interface WireForm {
   /** Messages but for their `event_id`. `session` is what the client was last told of it. */
   write(event: Exclude<SessionEvent, AudioDelta>, session: SessionSnapshot | null): readonly { readonly type: string }[]
   /** An error with the fields at fault by the names that they have here. */
-  name(error: WireError): WireError
+  nameFields(error: WireError): WireError
 }
 
-export const generallyAvailable: WireForm = { grammar, audioDelta: 'response.output_audio.delta', write: writeEvent, name: (error) => error }
+export const generallyAvailable: WireForm = { grammar, audioDelta: 'response.output_audio.delta', write: writeEvent, nameFields: (error) => error }
 
 /** Connections of a form. One remembers one thing: the session as the client was last told of it. */
 export function connectAs(form: WireForm): (mintEventId: () => string) => DialectConnection {
@@ -31,7 +31,7 @@ export function connectAs(form: WireForm): (mintEventId: () => string) => Dialec
       read(message): ReadResult {
         const outcome = readMessage(message, session?.settings ?? null, form.grammar)
         if ('command' in outcome) return { type: 'command', command: outcome.command }
-        return { type: 'rejected', message: serialise(errorBody(form.name(outcome.error), outcome.clientEventId)) }
+        return { type: 'rejected', message: serialise(errorBody(form.nameFields(outcome.error), outcome.clientEventId)) }
       },
       write(event): string[] {
         if (event.type === 'reply-audio-delta') return [audioDeltaMessage(form.audioDelta, event, mintEventId())]
