@@ -100,13 +100,14 @@ export const fatal: readonly [FrameKind, ...FrameKind[]] = [
   { name: 'too large in pieces', closes: 1009, make: () => tooLargeInPieces() },
 ]
 
-/** More messages at once than the limit allows. */
+/** More messages than the limit allows, however slowly they are read: it is sent until the server has closed. */
 export const flood: FrameKind = {
   name: 'flood',
   closes: 3000,
   make: () => {
-    const frames = limits.messageBurst + 200
-    return { pieces: [Buffer.concat(Array.from({ length: frames }, () => frame(opcodes.text, '{"type":"input_audio_buffer.clear"}')))], frames }
+    const piece = Buffer.concat(Array.from({ length: 500 }, () => frame(opcodes.text, '{"type":"input_audio_buffer.clear"}')))
+    const pieces = Array.from({ length: (3 * limits.messageBurst) / 500 }, () => piece)
+    return { pieces, frames: 500 * pieces.length }
   },
 }
 

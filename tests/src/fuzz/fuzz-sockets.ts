@@ -13,6 +13,8 @@ export interface FuzzOptions {
   readonly frames: number
   readonly seed: number
   readonly connections?: number
+  /** A flood is many frames: one connection in so many ends in it. */
+  readonly connectionsPerFlood?: number
   readonly onProgress?: (frames: number) => void
 }
 
@@ -37,13 +39,11 @@ export interface FuzzReport {
 
 /** Frames of one connection, at most. */
 const framesOfAConnection = 150
-/** A connection in so many floods: a flood is many frames. */
-const connectionsPerFlood = 800
 /** How long the server may take to read, to close or to answer, in all but the worst case of a busy machine. */
 const patienceMs = 30_000
 
 /** Sends so many frames over real sockets, several connections at a time, and judges what comes back. */
-export async function fuzzSockets({ realtimeUrl, frames, seed, connections = 8, onProgress }: FuzzOptions): Promise<FuzzReport> {
+export async function fuzzSockets({ realtimeUrl, frames, seed, connections = 8, connectionsPerFlood = 250, onProgress }: FuzzOptions): Promise<FuzzReport> {
   const kinds = new Map<string, KindReport>()
   const closes = new Map<string, number>()
   const failures: string[] = []
@@ -79,11 +79,14 @@ export async function fuzzSockets({ realtimeUrl, frames, seed, connections = 8, 
     const send = async (kind: FrameKind) => {
       const { pieces, frames: made, text } = kind.make(client)
       if (text !== undefined && reader.read(text).type === 'rejected') refused++
+      let written = 0
       for (const piece of pieces) {
+        if (socket.closed !== null) break
         await socket.write(piece)
+        written++
         if (pieces.length > 1) await setImmediate()
       }
-      count(kind, made)
+      count(kind, Math.ceil((made * written) / pieces.length))
     }
     const attacks = 20 + random.below(framesOfAConnection - 20)
     for (let attack = 0; attack < attacks && sent < frames && socket.closed === null; attack++) {

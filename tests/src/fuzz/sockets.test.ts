@@ -18,5 +18,17 @@ it(`${frames} malformed, oversized, split and interleaved frames of seed ${seed}
   expect(report.frames).toBeGreaterThanOrEqual(frames)
   expect(report.errors).toBeGreaterThan(frames / 20)
   expect(report.turns).toBeGreaterThan(0)
-  while (server.sessions() > 0) await new Promise((resolve) => setImmediate(resolve))
+  await allLeft()
 })
+
+it('a flood of messages is closed with 3000, and the next client is served', async () => {
+  const report = await fuzzSockets({ realtimeUrl: server.realtimeUrl, frames: 200, seed, connections: 1, connectionsPerFlood: 1 })
+  expect(report.failures).toEqual([])
+  expect(report.closes.get('3000')).toBeGreaterThan(0)
+  expect((await fuzzSockets({ realtimeUrl: server.realtimeUrl, frames: 200, seed })).failures).toEqual([])
+  await allLeft()
+})
+
+async function allLeft(): Promise<void> {
+  while (server.sessions() > 0) await new Promise((resolve) => setImmediate(resolve))
+}
