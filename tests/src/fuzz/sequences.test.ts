@@ -95,6 +95,7 @@ function expectAnswer(text: string, read: ReturnType<ReturnType<Form['dialect'][
     expect(answer, `what answers ${text}`).toMatchObject([{ type: 'error', error }])
     return
   }
+  if (read.type === 'acknowledged') return
   const name = answeredBy[read.command.type]
   if (name === undefined) return
   const heard = answer.filter(({ type, error }) => type === name || (type === 'error' && error.event_id === (read.command.commandId ?? null)))

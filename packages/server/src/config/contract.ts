@@ -13,6 +13,8 @@ export interface Config {
     /** Web pages that may connect besides those on loopback and on the server's own host: `https://app.example.com`, or `*` for all. */
     readonly allowedOrigins: readonly string[]
     readonly maxSessions: number
+    /** How long a session waits for its client after a lost connection; 0: not at all. */
+    readonly resumeForMs: number
   }
   readonly models: {
     /** null: the user's cache folder. */

@@ -12,17 +12,23 @@ export interface ConnectionOptions {
   /** `unknown-key`: the client is told so in its own dialect, and the link is closed. */
   readonly credential: { kind: 'accepted' } | { kind: 'unknown-key' }
   readonly openSession: (initial: SettingsPatch, emit: (event: SessionEvent) => void) => Session
+  /** Sent right behind the first event of the session; null: nothing. */
+  readonly announcement?: string | null
+  /** The client has so many messages of this session. */
+  readonly onAcknowledged?: (receivedMessages: number) => void
   /** Called once, with why the connection ended. */
   readonly onEnd?: (because: string) => void
 }
 
 /** One connection: link + dialect + session. Messages become commands, events become messages; nothing is decided here. */
-export function connect({ link, dialect, mintEventId, clock, credential, openSession, onEnd }: ConnectionOptions): void {
+export function connect(options: ConnectionOptions): void {
+  const { link, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd } = options
   const connection = dialect.connect(mintEventId)
   let endedBecause = 'the client left'
 
   const tell = (event: SessionEvent): void => {
     for (const message of connection.write(event)) link.send(message)
+    if (event.type === 'session-started' && announcement) link.send(announcement)
     const closing = connection.closing(event)
     if (!closing) return
     endedBecause = closing.reason
@@ -45,7 +51,10 @@ export function connect({ link, dialect, mintEventId, clock, credential, openSes
     }
     const read = connection.read(message)
     if (read.type === 'command') session.receive(read.command)
-    else link.send(read.message)
+    else {
+      if (read.type === 'acknowledged' && read.receivedMessages !== null) onAcknowledged?.(read.receivedMessages)
+      link.send(read.message)
+    }
   }
   link.onClose = () => {
     session.close()

@@ -14,6 +14,7 @@ import type { Log } from '../observability/contract.js'
 import type { Link } from '../transports/contract.js'
 import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
 import { type Certificate, selfSignedCertificate, tlsFolder } from './certificate.js'
+import { addConsolePages, consoleFolder } from './console-pages.js'
 import type { HealthReport, HttpServer, OnConnection } from './contract.js'
 import { errorBody } from './error-body.js'
 import { homePage } from './home-page.js'
@@ -27,8 +28,12 @@ export interface HttpServerOptions {
   readonly clock: Clock
   readonly log: Log
   readonly health: () => HealthReport
+  /** Sessions without a connection, whose clients may come back. */
+  readonly waitingSessions?: () => number
   /** Sets the link's handlers before it returns. */
   readonly onConnection: OnConnection
+  /** The folder of the console's page; null: a plain page takes its place. By default the one that is installed. */
+  readonly pages?: string | null
   /** Where a self-signed certificate is kept; by default in the user's cache folder. */
   readonly tlsFolder?: string
 }
@@ -40,7 +45,16 @@ const serviceRestart = 1012
 const internalError = 1011
 
 /** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
-export async function startHttpServer({ config, clock, log, health, onConnection, tlsFolder: folder = tlsFolder() }: HttpServerOptions): Promise<HttpServer> {
+export async function startHttpServer({
+  config,
+  clock,
+  log,
+  health,
+  waitingSessions = () => 0,
+  onConnection,
+  pages = consoleFolder(),
+  tlsFolder: folder = tlsFolder(),
+}: HttpServerOptions): Promise<HttpServer> {
   const { server } = config
   const certificate = await loadCertificate(server, folder, clock)
   const app = fastify({ https: certificate && { cert: certificate.cert, key: certificate.key } })
@@ -51,12 +65,14 @@ export async function startHttpServer({ config, clock, log, health, onConnection
   let realtimeUrl = ''
 
   addRoutes(app, config, log, health, () => realtimeUrl)
+  if (pages) await addConsolePages(app as unknown as FastifyInstance, pages)
+  else app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl)))
 
   const accept = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const remoteAddress = incoming.socket.remoteAddress ?? 'unknown'
     const status = closing ? 'closing' : health().status
-    const decision = decideUpgrade(incoming, remoteAddress, { server, openSessions: links.size, status })
+    const decision = decideUpgrade(incoming, remoteAddress, { server, openSessions: links.size + waitingSessions(), status })
     if (decision.kind === 'refused') {
       log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
       refuseSocket(socket, decision.status, decision.code, decision.message)
@@ -118,7 +134,6 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
     const foreign = refuseForeign(request.headers, config.server)
     if (foreign) return reply.code(403).send(errorBody(403, 'origin_not_allowed', foreign))
   })
-  app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl())))
   app.get('/healthz', async (_, reply) => {
     const report = health()
     return reply

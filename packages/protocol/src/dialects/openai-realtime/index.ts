@@ -2,6 +2,7 @@ import type { Dialect } from '../contract.js'
 import { connectAs, generallyAvailable } from './connection.js'
 import { initialSettings } from './session.js'
 
+export { resumableMessage, resumedMessage } from './extension.js'
 export { type Beyond, type LimitRow, limitTable } from './limits.js'
 export * from './server-events.js'
 export { type ClientEvent, type ClientEventName, clientEventNames } from './wire.js'
