@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limits } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { kindOf } from './gateway/kind-of.js'
@@ -196,7 +197,7 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute, contextTokens, summarises, prompts } = engine.abilities
   const kind = kindOf(request.query)
-  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : openaiRealtime
+  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : request.beta ? openaiRealtimeBeta : openaiRealtime
   const ledger = new SpeculationLedger(systemClock)
   const speculation = { limit: engine.speculation, ledger }
   const opened = { id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts, speculation }
@@ -211,6 +212,7 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     onAcknowledged: (received) => resumable?.link.acknowledge(received),
     dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId,
+    clock: systemClock,
     credential: request.credential,
     onEnd: () => {
       if (resumable) lines.forget(resumable.token)

@@ -218,6 +218,14 @@ describe('what if', () => {
     await expect(decideAnew(conversation, { eagerness: 'most' }, hearing)).rejects.toThrow(/^These settings are refused: .*'most'/)
   })
 
+  it('changes the settings of a beta client where it writes them', async () => {
+    const conversation = readConversations().find(({ name }) => name === 'beta-voice-turn')!
+    const hearing = () => ({ detector: createScriptedDetector(), suppressor: null, recogniser: createScriptedRecogniser([{ text: 'What time is it?' }]) })
+    await expect(decideAnew(conversation, { eagerness: 'most' }, hearing())).rejects.toThrow(/^These settings are refused: .*'most'/)
+    const decisions = await decideAnew(conversation, { silence_duration_ms: 900 }, hearing())
+    expect(decisions.at(-1)).toMatchObject({ decision: 'user-finished', detection: { kind: 'server-vad', silenceDurationMs: 900 } })
+  })
+
   it('hears the audio anew with the real models, under the settings as they were and under others', async () => {
     const hearing = await openHearing(loadConfig({ flags: {}, environment: process.env, file: null }))
     try {

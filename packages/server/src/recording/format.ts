@@ -50,6 +50,8 @@ export interface GatewayScript {
   readonly session?: Partial<RecordedSession>
   /** Of a recording: what was begun before its decision, and what became of it. */
   readonly ahead?: SpeculationReport
+  /** What the client speaks. Left out: the generally available API. */
+  readonly dialect?: string
 }
 
 export interface RecordedSession {

@@ -76,6 +76,7 @@ class FolderRecording implements SessionRecording {
   readonly #tracks = new Map<string, WavTrack>()
   #voices: readonly string[] = []
   #model = { name: 'recorded', seesImages: false }
+  #dialect: string | undefined
   #bytes = 0
   /** `idle`: the session has not started, and nothing is on the disk. `finishing`: the last lines are written, past all limits; they are few. */
   #phase: 'idle' | 'recording' | 'finishing' | 'stopped' = 'idle'
@@ -98,6 +99,7 @@ class FolderRecording implements SessionRecording {
   }
 
   dialect(dialect: Dialect): Dialect {
+    this.#dialect = dialect.name
     return { ...dialect, connect: (mintEventId) => this.#record(dialect.connect(mintEventId)) }
   }
 
@@ -226,6 +228,7 @@ class FolderRecording implements SessionRecording {
     const session = { ...this.#session, voices: this.#voices }
     const script = {
       session,
+      dialect: this.#dialect,
       languageModel: { ...this.#model, calls },
       recogniser,
       ...(turnModel.length > 0 && { turnModel }),

@@ -1,5 +1,6 @@
-import { limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
+import { type Dialect, limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { connect } from '../gateway/connection.js'
 import { ManualClock, settle } from '../lib/clock.js'
 import { SpeculationLedger, type SpeculationLimit } from '../lib/speculation.js'
@@ -93,7 +94,6 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
 
   const session = { ...defaultSession, ...script.session }
   const { idSeed, kind, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {} } = session
-  const dialect = kind.type === 'transcription' ? openaiTranscription(script.session?.model ?? null) : openaiRealtime
   const { sessionMs } = limits
   const toolServers = { allowed: [], allowPlainHttp: false }
   const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs, contextTokens, summarises, prompts, toolServers }
@@ -104,11 +104,13 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     onEvent?.(JSON.parse(message))
     send(message)
   }
+  const dialect = kind.type === 'transcription' ? openaiTranscription(script.session?.model ?? null) : dialectOf(script)
   let events = 0
   connect({
     link,
     dialect: recording ? recording.dialect(dialect) : dialect,
     mintEventId: () => `event_${idSeed}${(events++).toString(36).padStart(5, '0')}`,
+    clock,
     credential: { kind: 'accepted' },
     onEnd: () => void recording?.end(),
     openSession: (initial, emit) => {
@@ -160,4 +162,10 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       if (texts && texts.join('|') !== spoken.join('|')) throw new Error(`The script speaks "${texts.join('|')}"; asked for was "${spoken.join('|')}".`)
     },
   }
+}
+
+function dialectOf({ dialect = openaiRealtime.name, session }: GatewayScript): Dialect {
+  const named = [openaiRealtime, openaiRealtimeBeta, openaiTranscription(session?.model ?? null)].find(({ name }) => name === dialect)
+  if (!named) throw new Error(`The script speaks ${dialect}, which this release does not know.`)
+  return named
 }

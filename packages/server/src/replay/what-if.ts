@@ -1,4 +1,5 @@
 import type { TurnDecided } from '@sidetone/protocol'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { sleep } from '../lib/abort.js'
 import type { Clock } from '../lib/clock.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
@@ -43,14 +44,15 @@ function kindOf(change: Change, recorded: Decided['detection']['kind']): string 
 export async function decideAnew({ folder, timeline, script }: Conversation, change: Change, hearing: Hearing): Promise<readonly TurnDecided[]> {
   const recorded = timeline.find((line) => line.from === 'session')?.decided.detection.kind ?? 'server-vad'
   const detection = { ...change, type: kindOf(change, recorded) }
-  const begin: TimelineLine = { atMs: -1, from: 'client', message: update(detection) }
+  const place = script.dialect === openaiRealtimeBeta.name ? inBetaSession : inSession
+  const begin: TimelineLine = { atMs: -1, from: 'client', message: { type: 'session.update', event_id: changeId, session: place.write({}, detection) } }
   const { recogniser: _, speech: __, detector: ___, synthesiser: ____, turnModel: _____, ...rest } = script
   const calls = script.languageModel?.calls.map(({ answer }) => ({ answer })) ?? []
   const work = new Set<Promise<unknown>>()
   const { decisions, happenings } = await replay(
     { folder, timeline: [begin, ...timeline], script: { ...rest, ...(script.languageModel && { languageModel: { ...script.languageModel, calls } }) } },
     {
-      change: (message) => [changed(message, detection)],
+      change: (message) => [changed(message, detection, place)],
       providers: (clock) => ({
         detector: hearing.detector,
         recogniser: takingTime(hearing.recogniser, clock, work),
@@ -67,18 +69,32 @@ export async function decideAnew({ folder, timeline, script }: Conversation, cha
   return decisions
 }
 
-function update(detection: object): object {
-  return { type: 'session.update', event_id: changeId, session: { type: 'realtime', audio: { input: { turn_detection: detection } } } }
+/** Where a session has its settings for turns. */
+interface Place {
+  read(session: WireEvent['session']): WireEvent['session']
+  write(session: WireEvent['session'], detection: object): object
+}
+
+const inSession: Place = {
+  read: (session) => session?.audio?.input?.turn_detection,
+  write: (session, detection) => {
+    return { type: 'realtime', ...session, audio: { ...session.audio, input: { ...session.audio?.input, turn_detection: detection } } }
+  },
+}
+
+const inBetaSession: Place = {
+  read: (session) => session?.turn_detection,
+  write: (session, detection) => ({ ...session, turn_detection: detection }),
 }
 
 /** The client's own settings for turns give way to the change; whatever else it says stays. */
-function changed(message: object | string, detection: { readonly type: string }): object | string {
+function changed(message: object | string, detection: { readonly type: string }, place: Place): object | string {
   if (typeof message === 'string') return message
   const { type, event_id, session } = message as WireEvent
-  const own = session?.audio?.input?.turn_detection
+  const own = place.read(session)
   if (type !== 'session.update' || event_id === changeId || !own) return message
   const kept = own.type === detection.type ? own : {}
-  return { ...message, session: { ...session, audio: { ...session.audio, input: { ...session.audio.input, turn_detection: { ...kept, ...detection } } } } }
+  return { ...message, session: place.write(session, { ...kept, ...detection }) }
 }
 
 /** Real work, done while the hand-set clock stands still, takes its usual time on that clock. */
