@@ -4,8 +4,12 @@ import { limits } from '@sidetone/protocol'
 import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
-import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
+import { mintClientSecret } from './gateway/mint-client-secret.js'
+import { startingSettings } from './gateway/starting-settings.js'
+import { SecretStore } from './http-api/secret-store.js'
+import { type ApiEngine, type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
+import { createTranscribeRecording } from './listening/transcribe-recording.js'
 import { resolveModel } from './models/cache.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
@@ -19,7 +23,7 @@ import { createSileroDetector } from './providers/vad/silero/silero.js'
 import type { Providers } from './recording/record-providers.js'
 import { createRecorder, type Recorder } from './recording/recorder.js'
 import { Session, type Stages } from './session/session.js'
-import { defaultSettings, mergeSettings } from './session/settings.js'
+import { defaultSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
 import type { Link } from './transports/contract.js'
@@ -45,6 +49,7 @@ interface Engine {
   readonly suppressor: NoiseSuppressor
   readonly stages: Stages
   readonly abilities: Abilities
+  readonly api: ApiEngine
   close(): Promise<void>
 }
 
@@ -55,6 +60,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   const recorder = openRecorder(config, log, describe)
   let health: HealthReport['status'] = 'warming'
   let engine: Engine | null = null
+  const secrets = new SecretStore(systemClock)
 
   const http = await startHttpServer({
     config,
@@ -65,9 +71,11 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
       if (engine) accept(engine, link, request, log, recorder)
       else link.close(tryAgainLater, 'The models are still being loaded.')
     },
+    engine: () => engine?.api ?? null,
+    secrets,
   })
 
-  const ready = loadEngine(config, http.port, describe).then(
+  const ready = loadEngine(config, http.port, describe, secrets).then(
     (loaded) => {
       engine = loaded
       health = 'ready'
@@ -101,7 +109,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
 /** WebSocket close code "try again later" (IANA registry). */
 const tryAgainLater = 1013
 
-async function loadEngine(config: Config, ownPort: number, describe: string[]): Promise<Engine> {
+async function loadEngine(config: Config, ownPort: number, describe: string[], secrets: SecretStore): Promise<Engine> {
   const clock = systemClock
   const { dir } = config.models
   const vad = resolveModel(config.models.vad, { dir })
@@ -129,11 +137,23 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     sessionMs: limits.sessionMs,
   }
   const parts = [detector, recogniser, synthesiser, suppressor, language.model]
+  const stages = createStages(providers, clock, suppressor)
+  const { passOn } = language
   return {
     providers,
-    stages: createStages(providers, clock, suppressor),
+    stages,
     suppressor,
     abilities,
+    api: {
+      modelNames: ['sidetone', recogniser.name, synthesiser.name, language.model.name],
+      voices: synthesiser.voices,
+      transcribe: createTranscribeRecording({ detector, recogniser }),
+      speak: stages.speak,
+      createPace: stages.createPace,
+      chat: passOn ? { kind: 'upstream', passOn } : { kind: 'model', model: language.model },
+      mintClientSecret: (body) =>
+        mintClientSecret(body, { abilities, clock, mintSessionId: () => `sess_${idSeed()}`, keep: (session, lifetimeMs) => secrets.keep(session, lifetimeMs) }),
+    },
     close: async () => {
       for (const part of parts) await part.close()
     },
@@ -162,7 +182,8 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
   const seed = idSeed()
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute } = engine.abilities
-  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute })
+  const bound = request.credential.kind === 'ephemeral' ? request.credential.session.patch : null
+  const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute, ...(bound && { settings: bound }) })
   const sessionLog = createSessionLog(log, systemClock, id)
   let events = 0
   connect({
@@ -177,13 +198,13 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
     openSession: (initial, emit) => {
       const { abilities } = engine
       const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor) : engine.stages
-      const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
-      const merged = mergeSettings(defaults, initial, { voices: abilities.voices, hasSpoken: false })
+      const { voices } = abilities
+      const starting = startingSettings({ model: request.model, bound, initial, voices })
       return new Session({
         id,
         idSeed: seed,
         abilities,
-        settings: merged.ok ? merged.settings : defaults,
+        settings: starting.ok ? starting.settings : defaultSettings(request.model, voices[0] ?? 'default'),
         expiresAtMs: systemClock.wallTime().getTime() + abilities.sessionMs,
         stages,
         clock: systemClock,

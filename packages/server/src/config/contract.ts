@@ -13,6 +13,9 @@ export interface Config {
     /** Web pages that may connect besides those on loopback and on the server's own host: `https://app.example.com`, or `*` for all. */
     readonly allowedOrigins: readonly string[]
     readonly maxSessions: number
+    /** Requests of each speech endpoint that are worked on at a time, and that wait. */
+    readonly maxRequests: number
+    readonly maxWaitingRequests: number
   }
   readonly models: {
     /** null: the user's cache folder. */

@@ -7,7 +7,7 @@ export interface ConnectionOptions {
   readonly dialect: Dialect
   readonly mintEventId: () => string
   /** `unknown-key`: the client is told so in its own dialect, and the link is closed. */
-  readonly credential: { kind: 'accepted' } | { kind: 'unknown-key' }
+  readonly credential: { readonly kind: 'accepted' | 'ephemeral' | 'unknown-key' }
   readonly openSession: (initial: SettingsPatch, emit: (event: SessionEvent) => void) => Session
   /** Called once, with why the connection ended. */
   readonly onEnd?: (because: string) => void

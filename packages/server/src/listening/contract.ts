@@ -86,3 +86,16 @@ export interface Listener {
 
 /** `onWords` is called between frames, any number of times within a quiet, and never for audio that was committed or cleared or behind which voice came. */
 export type CreateListener = (onActivity: (activity: VoiceActivity) => void, settings: ListeningSettings, onWords?: (words: HeardWords) => void) => Listener
+
+/** A stretch of a recording without a long pause, and its words; never empty. */
+export interface RecordedSegment {
+  readonly startMs: number
+  readonly endMs: number
+  readonly text: string
+}
+
+/**
+ * The words of a whole recording, segment by segment as they are recognised. `samples` are 16 kHz mono in [-1, 1].
+ * Throws `SidetoneError('recognition-failed')` or the signal's reason.
+ */
+export type TranscribeRecording = (samples: Float32Array, language: string | null, signal: AbortSignal) => AsyncIterable<RecordedSegment>

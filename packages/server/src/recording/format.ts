@@ -1,4 +1,4 @@
-import type { TurnDecided } from '@sidetone/protocol'
+import type { SettingsPatch, TurnDecided } from '@sidetone/protocol'
 import type { Script } from '../providers/llm/scripted/script.js'
 import type { ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
 import type { WordTiming } from '../providers/tts/contract.js'
@@ -54,6 +54,8 @@ export interface RecordedSession {
   readonly voices: readonly string[]
   readonly leadMs: number
   readonly tokensPerMinute: number
+  /** What its ephemeral key was minted for. Left out: its key was a plain one. */
+  readonly settings?: SettingsPatch
 }
 
 /** Frames of 32 ms with voice: pairs of the first one and the one behind the last. */

@@ -2,6 +2,8 @@ import type { Dialect } from '../contract.js'
 import { connect } from './connection.js'
 import { initialSettings } from './session.js'
 
+export * from './client-secrets.js'
+export { type WireError, wireError } from './errors.js'
 export * from './server-events.js'
 export { type ClientEvent, type ClientEventName, clientEventNames } from './wire.js'
 
