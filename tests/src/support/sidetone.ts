@@ -16,13 +16,19 @@ export interface TestServerOptions {
   readonly script?: Script
   /** Keys that clients must show; none: anyone is welcome. */
   readonly apiKeys?: readonly string[]
+  /** Web pages that may connect. */
+  readonly origins?: readonly string[]
+  /** A language model server in place of the built-in responder. */
+  readonly languageModel?: { readonly url: string; readonly key: string; readonly model: string }
 }
 
 /** A real server on a free port with the embedded stack, ready to talk. */
-export async function startTestServer({ tls = false, script, apiKeys = [] }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({ tls = false, script, apiKeys = [], origins = [], languageModel }: TestServerOptions = {}): Promise<TestServer> {
   const flags: Record<string, string | readonly string[]> = { port: '0', log: 'silent', llm: 'builtin' }
   if (tls) flags.tls = 'self-signed'
   if (apiKeys.length > 0) flags.apiKey = apiKeys
+  if (origins.length > 0) flags.allowOrigin = origins
+  if (languageModel) Object.assign(flags, { llm: 'openai-compatible', llmUrl: languageModel.url, llmKey: languageModel.key, llmModel: languageModel.model })
   if (script) {
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-script-')), 'script.json')
     writeFileSync(file, JSON.stringify(script))

@@ -70,11 +70,18 @@ function writeFrame(samples: Int16Array, number: number): Uint8Array {
   bits.bytes(codedNumber(number))
   bits.write(samples.length - 1, 16)
   bits.write(crc8(bits.end()), 8)
-  if (samples.length <= predictorOrder) writeVerbatim(bits, samples)
+  if (samples.every((sample) => sample === samples[0])) writeConstant(bits, samples[0] as number)
+  else if (samples.length <= predictorOrder) writeVerbatim(bits, samples)
   else writePredicted(bits, samples)
   bits.align()
   bits.write(crc16(bits.end()), 16)
   return bits.end()
+}
+
+/** Silence, most of all. */
+function writeConstant(bits: BitWriter, sample: number): void {
+  bits.write(0, 8)
+  bits.write(sample & 0xffff, bitsInSample)
 }
 
 function writeVerbatim(bits: BitWriter, samples: Int16Array): void {

@@ -1,5 +1,5 @@
-import { errorTable, type SettingsPatch } from '@sidetone/protocol'
-import { openaiRealtime, readClientSecretRequest, type WireError, wireError, writeClientSecret } from '@sidetone/protocol/openai-realtime'
+import { type Dialect, errorTable, type SessionSnapshot, type SettingsPatch } from '@sidetone/protocol'
+import { openaiRealtime, readClientSecretRequest, readSessionFields, type WireError, wireError, writeSessionFields } from '@sidetone/protocol/openai-realtime'
 import type { Clock } from '../lib/clock.js'
 import type { Abilities } from '../session/state.js'
 import { startingSettings } from './starting-settings.js'
@@ -20,14 +20,40 @@ export type Minting =
   | { readonly kind: 'full' }
 
 /** Mints an ephemeral key for sessions that start as `body` says: read, checked and completed as a session's own settings are. */
-export function mintClientSecret(body: unknown, { abilities, clock, mintSessionId, keep }: MintingParts): Minting {
+export function mintClientSecret(body: unknown, parts: MintingParts): Minting {
   const request = readClientSecretRequest(body)
-  if ('error' in request) return { kind: 'refused', status: 400, error: request.error }
-  const { patch, lifetimeSeconds } = request
-  const starting = startingSettings({ model: null, bound: patch, initial: openaiRealtime.initialSettings, voices: abilities.voices })
-  if (!starting.ok) return { kind: 'refused', status: errorTable[starting.code].httpStatus, error: wireError(starting.code, starting.detail) }
-  const secret = keep({ patch }, lifetimeSeconds * 1000)
+  if ('error' in request) return refused(request.error)
+  const bound = bind(openaiRealtime, request.session, parts)
+  if ('error' in bound) return bound.error
+  const secret = parts.keep({ patch: bound.patch }, request.lifetimeMs)
   if (!secret) return { kind: 'full' }
+  return { kind: 'minted', body: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs), session: bound.shown } }
+}
+
+interface Bound {
+  readonly patch: SettingsPatch
+  /** The whole session as its client is told of it. */
+  readonly shown: { readonly [field: string]: unknown }
+}
+
+function bind(dialect: Dialect, session: unknown, { abilities, clock, mintSessionId }: MintingParts): Bound | { readonly error: Minting } {
   const expiresAtMs = clock.wallTime().getTime() + abilities.sessionMs
-  return { kind: 'minted', body: writeClientSecret(secret, { id: mintSessionId(), settings: starting.settings, expiresAtMs }) }
+  const id = mintSessionId()
+  const start = (bound: SettingsPatch) => startingSettings({ model: null, bound, initial: dialect.initialSettings, voices: abilities.voices })
+  const usual = start({})
+  if (!usual.ok) throw new Error(`The dialect's own settings are refused: ${usual.code}`)
+  const starting: SessionSnapshot = { id, settings: usual.settings, expiresAtMs }
+  const read = session === undefined ? { patch: {} } : readSessionFields(dialect, starting, session)
+  if ('error' in read) return { error: refused(read.error) }
+  const merged = start(read.patch)
+  if (!merged.ok) return { error: { kind: 'refused', status: errorTable[merged.code].httpStatus, error: wireError(merged.code, merged.detail) } }
+  return { patch: read.patch, shown: writeSessionFields(dialect, { ...starting, settings: merged.settings }) }
+}
+
+function refused(error: WireError): Minting {
+  return { kind: 'refused', status: 400, error }
+}
+
+function unixSeconds(ms: number): number {
+  return Math.floor(ms / 1000)
 }

@@ -1,31 +1,29 @@
 import { z } from 'zod'
 import type { SessionSnapshot } from '../../vocabulary/events.js'
 import type { SettingsPatch } from '../../vocabulary/settings.js'
+import type { Dialect } from '../contract.js'
 import { invalidRequest, type WireError } from './errors.js'
 import { integer } from './fields.js'
-import { readMessage } from './read.js'
 import { firstRefusal, kindWord } from './refusals.js'
-import type { WireSession } from './server-events.js'
-import { writeSession } from './session.js'
 
 /** Bounds and default of OpenAI's API, in seconds. */
-export const secretLifetimeSeconds = { least: 10, most: 7_200, usual: 600 } as const
+const lifetimeSeconds = { least: 10, most: 7_200, usual: 600 } as const
 
 const secretRequest = z.strictObject({
   expires_after: z
-    .strictObject({ anchor: z.literal('created_at'), seconds: integer(secretLifetimeSeconds.least, secretLifetimeSeconds.most).optional() })
+    .strictObject({ anchor: z.literal('created_at'), seconds: integer(lifetimeSeconds.least, lifetimeSeconds.most).optional() })
     .nullable()
     .optional(),
   session: z.unknown().optional(),
 })
 
-/** What an ephemeral key is asked for: the settings that its sessions start with, and how long it lives. */
+/** What an ephemeral key is asked for. `session`: the fields of the session as they were sent; undefined: none were. */
 export interface ClientSecretRequest {
-  readonly patch: SettingsPatch
-  readonly lifetimeSeconds: number
+  readonly session: unknown
+  readonly lifetimeMs: number
 }
 
-/** The parsed JSON body of `POST /v1/realtime/client_secrets`; undefined: there was none. The session is read, and refused, as an update of a session is. */
+/** The parsed JSON body of `POST /v1/realtime/client_secrets`; undefined: there was none. */
 export function readClientSecretRequest(body: unknown): ClientSecretRequest | { readonly error: WireError } {
   const fields = body ?? {}
   if (typeof fields !== 'object' || Array.isArray(fields)) {
@@ -34,21 +32,23 @@ export function readClientSecretRequest(body: unknown): ClientSecretRequest | { 
   const parsed = secretRequest.safeParse(fields)
   if (!parsed.success) return { error: firstRefusal(parsed.error.issues, fields) }
   const { session, expires_after } = parsed.data
-  const lifetimeSeconds = expires_after?.seconds ?? secretLifetimeSeconds.usual
-  if (session === undefined) return { patch: {}, lifetimeSeconds }
-  const outcome = readMessage(JSON.stringify({ type: 'session.update', session }), null)
-  if ('error' in outcome) return { error: outcome.error }
-  return { patch: outcome.command.type === 'update-settings' ? outcome.command.patch : {}, lifetimeSeconds }
+  return { session, lifetimeMs: (expires_after?.seconds ?? lifetimeSeconds.usual) * 1000 }
 }
 
-export interface WireClientSecret {
-  readonly value: string
-  /** Unix seconds. */
-  readonly expires_at: number
-  readonly session: WireSession
+/** Reads, and refuses, the fields of a session that is yet to begin just as a connection of this dialect does those of an update. `starting`: as it begins without them. */
+export function readSessionFields(dialect: Dialect, starting: SessionSnapshot, session: unknown): { readonly patch: SettingsPatch } | { readonly error: WireError } {
+  const connection = dialect.connect(() => '')
+  connection.write({ type: 'session-started', session: starting })
+  const result = connection.read(JSON.stringify({ type: 'session.update', session }))
+  if (result.type === 'rejected') {
+    const { type, code, message, param } = (JSON.parse(result.message) as { error: WireError }).error
+    return { error: { type, code, message, param } }
+  }
+  return { patch: result.command.type === 'update-settings' ? result.command.patch : {} }
 }
 
-/** The answer: the session as it will start, whose own time has not begun (`expires_at` 0). */
-export function writeClientSecret(secret: { readonly value: string; readonly expiresAtMs: number }, session: SessionSnapshot): WireClientSecret {
-  return { value: secret.value, expires_at: Math.floor(secret.expiresAtMs / 1000), session: { ...writeSession(session), expires_at: 0 } }
+/** The session as a client of this dialect is told of it; its own time has not begun (`expires_at` 0). */
+export function writeSessionFields(dialect: Dialect, session: SessionSnapshot): { readonly [field: string]: unknown } {
+  const [started = '{}'] = dialect.connect(() => '').write({ type: 'session-started', session })
+  return { ...(JSON.parse(started) as { session?: object }).session, expires_at: 0 }
 }
