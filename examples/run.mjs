@@ -10,12 +10,13 @@ import { certificateFiles, tlsFolder } from '@sidetone/server/http-api/certifica
 const examples = [
   { file: 'openai-sdk.mjs', tls: true },
   { file: 'agents-sdk.mjs', tls: false },
+  { file: 'speech-endpoints.mjs', tls: false, http: true },
 ]
 const limitMs = 60_000
 const headerBytes = 44
 
 /** Runs one example in a folder of its own. Resolves with what it printed and the seconds of audio that it saved; rejects with what is wrong. */
-async function runExample({ file, tls }) {
+async function runExample({ file, tls, http }) {
   const flags = { port: '0', llm: 'builtin', log: 'warn', ...(tls && { tls: 'self-signed' }) }
   const server = await startSidetone(loadConfig({ flags, environment: process.env, file: null }))
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-example-'))
@@ -23,7 +24,7 @@ async function runExample({ file, tls }) {
     await server.ready
     const url = tls
       ? { SIDETONE_URL: `https://localhost:${server.port}/v1`, NODE_EXTRA_CA_CERTS: certificateFiles(tlsFolder()).certFile }
-      : { SIDETONE_URL: server.realtimeUrl }
+      : { SIDETONE_URL: http ? `${server.url}/v1` : server.realtimeUrl }
     const { code, printed } = await run(fileURLToPath(new URL(file, import.meta.url)), { cwd: folder, env: { ...process.env, ...url } })
     if (code !== 0) throw new Error(`it ended with ${code}`)
     if (printed.trim() === '') throw new Error('it printed no answer')
