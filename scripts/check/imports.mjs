@@ -7,6 +7,12 @@ import { isTest, lineAt, withoutComments } from './sources.mjs'
 const areas = [
   { area: 'packages/protocol/src/vocabulary/**', mayImport: [], packages: [] },
   { area: 'packages/protocol/src/dialects/contract.ts', mayImport: ['packages/protocol/src/vocabulary/**'], packages: [] },
+  // The beta form of an API is written in terms of the other.
+  {
+    area: 'packages/protocol/src/dialects/openai-realtime-beta/**',
+    mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts', 'packages/protocol/src/dialects/openai-realtime/**'],
+    packages: ['zod'],
+  },
   {
     area: 'packages/protocol/src/dialects/*/**',
     mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts'],
@@ -106,6 +112,7 @@ const wires = [
 const ownPackages = {
   '@sidetone/protocol': 'packages/protocol/src/index.ts',
   '@sidetone/protocol/openai-realtime': 'packages/protocol/src/dialects/openai-realtime/index.ts',
+  '@sidetone/protocol/openai-realtime-beta': 'packages/protocol/src/dialects/openai-realtime-beta/index.ts',
   '@sidetone/audio': 'packages/audio/src/index.ts',
   '@sidetone/client': 'packages/client/src/index.ts',
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limits } from '@sidetone/protocol'
 import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { mintClientSecret } from './gateway/mint-client-secret.js'
@@ -185,10 +186,11 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
   const bound = request.credential.kind === 'ephemeral' ? request.credential.session.patch : null
   const recording = recorder?.open({ id, idSeed: seed, model: request.model, leadMs, tokensPerMinute, ...(bound && { settings: bound }) })
   const sessionLog = createSessionLog(log, systemClock, id)
+  const dialect = request.beta ? openaiRealtimeBeta : openaiRealtime
   let events = 0
   connect({
     link,
-    dialect: recording?.dialect(openaiRealtime) ?? openaiRealtime,
+    dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId: () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`,
     credential: request.credential,
     onEnd: () => {

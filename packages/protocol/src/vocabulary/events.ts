@@ -20,6 +20,13 @@ export interface ReplyPlace {
 /** Figures and flags that a decision rests on, by name, with units in the name (`quietMs`). Never spoken words. */
 export type DecisionEvidence = { readonly [name: string]: number | string | boolean | null }
 
+/** Tokens of the current minute. */
+export interface TokenAllowance {
+  readonly limit: number
+  readonly remaining: number
+  readonly resetMs: number
+}
+
 /** Why the turn engine decided as it did. What follows from the decision is told by the events behind it. */
 export interface TurnDecided {
   readonly type: 'turn-decided'
@@ -62,7 +69,8 @@ export type SessionEvent =
   | { type: 'item-truncated'; itemId: ItemId; contentIndex: number; audioEndMs: number }
   | { type: 'item-deleted'; itemId: ItemId }
   // a reply
-  | { type: 'reply-started'; reply: ReplySnapshot }
+  /** `tokens`: what may still be used. */
+  | { type: 'reply-started'; reply: ReplySnapshot; tokens?: TokenAllowance }
   /** `conversation` is null for an out-of-band reply. */
   | { type: 'reply-item-started'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-part-started'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text' }
@@ -74,6 +82,6 @@ export type SessionEvent =
   | { type: 'tool-arguments-ended'; place: ReplyPlace; callId: CallId; name: string; arguments: string }
   | { type: 'reply-item-ended'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-ended'; reply: ReplySnapshot }
-  | { type: 'limits-updated'; tokens: { limit: number; remaining: number; resetMs: number } }
+  | { type: 'limits-updated'; tokens: TokenAllowance }
   /** `detail` fills the sentence of the code, see errors.ts. `commandId` is the order that went wrong. */
   | { type: 'failed'; code: ErrorCode; detail: { readonly [name: string]: string | number }; commandId: string | null }

@@ -44,6 +44,8 @@ export interface GatewayScript {
   readonly detector?: readonly RecordedVoice[]
   /** Of a recording: what the session was opened with. */
   readonly session?: RecordedSession
+  /** What the client speaks. Left out: the generally available API. */
+  readonly dialect?: string
 }
 
 export interface RecordedSession {

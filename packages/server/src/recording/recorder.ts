@@ -69,6 +69,7 @@ class FolderRecording implements SessionRecording {
   readonly #tracks = new Map<string, WavTrack>()
   #voices: readonly string[] = []
   #model = { name: 'recorded', seesImages: false }
+  #dialect: string | undefined
   #bytes = 0
   /** `idle`: the session has not started, and nothing is on the disk. `finishing`: the last lines are written, past all limits; they are few. */
   #phase: 'idle' | 'recording' | 'finishing' | 'stopped' = 'idle'
@@ -90,6 +91,7 @@ class FolderRecording implements SessionRecording {
   }
 
   dialect(dialect: Dialect): Dialect {
+    this.#dialect = dialect.name
     return { ...dialect, connect: (mintEventId) => this.#record(dialect.connect(mintEventId)) }
   }
 
@@ -218,7 +220,8 @@ class FolderRecording implements SessionRecording {
     else this.#writeLine({ atMs: this.#atMs(), from: 'client', leaves: true })
     for (const track of this.#tracks.values()) track.end()
     const { detector, recogniser, calls, speech } = this.#log
-    const script = { session: { ...this.#session, voices: this.#voices }, languageModel: { ...this.#model, calls }, recogniser, speech, detector }
+    const session = { ...this.#session, voices: this.#voices }
+    const script = { session, dialect: this.#dialect, languageModel: { ...this.#model, calls }, recogniser, speech, detector }
     this.#append(scriptFile, `${JSON.stringify(script, withoutKeys, 1)}\n`)
     this.#phase = 'stopped'
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { TurnDecided } from '@sidetone/protocol'
 import type { ChatMessage } from '../providers/llm/contract.js'
 import type { TimelineLine } from '../recording/format.js'
-import { createFileReader, encode, lengthMs, packetMs, type ReadFile, render, sampleRateOf, type WireFormat } from './client-audio.js'
+import { createFileReader, encode, inputFormatOf, lengthMs, packetMs, type ReadFile, render, sampleRateOf, type WireFormat } from './client-audio.js'
 import type { Conversation } from './conversation.js'
 import { openScriptedGateway, type ScriptedGatewayOptions } from './scripted-gateway.js'
 import type { WireEvent } from './wire-event.js'
@@ -45,7 +45,7 @@ export async function replay(
     readFile: (file) => readFile(join(folder, file)),
     onEvent: (event) => {
       happenings.push({ atMs: nowMs(), event })
-      if (event.type === 'session.created' || event.type === 'session.updated') inputFormat = event.session.audio.input.format
+      if (event.type === 'session.created' || event.type === 'session.updated') inputFormat = inputFormatOf(event.session)
     },
     onSessionEvent: (event) => {
       if (event.type === 'turn-decided') decisions.push(event)

@@ -1,5 +1,6 @@
-import { limits, type SessionEvent } from '@sidetone/protocol'
+import { type Dialect, limits, type SessionEvent } from '@sidetone/protocol'
 import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { connect } from '../gateway/connection.js'
 import { startingSettings } from '../gateway/starting-settings.js'
 import { ManualClock, settle } from '../lib/clock.js'
@@ -86,10 +87,11 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     onEvent?.(JSON.parse(message))
     send(message)
   }
+  const dialect = dialectOf(script)
   let events = 0
   connect({
     link,
-    dialect: recording ? recording.dialect(openaiRealtime) : openaiRealtime,
+    dialect: recording ? recording.dialect(dialect) : dialect,
     mintEventId: () => `event_${idSeed}${(events++).toString(36).padStart(5, '0')}`,
     credential: { kind: 'accepted' },
     onEnd: () => void recording?.end(),
@@ -140,4 +142,10 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       if (texts && texts.join('|') !== spoken.join('|')) throw new Error(`The script speaks "${texts.join('|')}"; asked for was "${spoken.join('|')}".`)
     },
   }
+}
+
+function dialectOf({ dialect = openaiRealtime.name }: GatewayScript): Dialect {
+  const named = [openaiRealtime, openaiRealtimeBeta].find(({ name }) => name === dialect)
+  if (!named) throw new Error(`The script speaks ${dialect}, which this release does not know.`)
+  return named
 }

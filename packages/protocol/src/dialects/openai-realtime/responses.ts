@@ -10,7 +10,7 @@ import { present, readMaxOutputTokens, readTool, readToolChoice, readVoice, writ
 import type { WireResponseOptions } from './wire.js'
 
 /** Accepted, without effect on the reply. */
-const keptAsSent = ['parallel_tool_calls', 'reasoning', 'prompt'] as const
+const keptAsSent = ['parallel_tool_calls', 'reasoning', 'prompt', 'temperature'] as const
 
 export function readResponse(response: WireResponseOptions, inputFormat: AudioFormat): ReplyOptions {
   const kept: Record<string, Json> = {}

@@ -14,7 +14,7 @@ const audioFormat = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('audio/pcma') }),
 ])
 
-const transcription = z.strictObject({
+export const transcription = z.strictObject({
   model: identifier.optional(),
   language: text.nullable().optional(),
   prompt: text.nullable().optional(),
@@ -23,12 +23,12 @@ const transcription = z.strictObject({
   delay: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
 })
 
-const noiseReduction = z.strictObject({ type: z.enum(['near_field', 'far_field']), strength: decimal(0, 1).optional() })
+export const noiseReduction = z.strictObject({ type: z.enum(['near_field', 'far_field']), strength: decimal(0, 1).optional() })
 
 /** The longest pause and padding that make sense in speech; the wire names no upper bound, a buffer needs one. */
 const longestPauseMs = 60_000
 
-const turnDetection = z.discriminatedUnion('type', [
+export const turnDetection = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('server_vad'),
     threshold: decimal(0, 1).optional(),
@@ -46,25 +46,32 @@ const turnDetection = z.discriminatedUnion('type', [
   }),
 ])
 
-const voice = z.union([identifier, z.strictObject({ id: identifier })])
+export const voice = z.union([identifier, z.strictObject({ id: identifier })])
 
-const tool = z.strictObject({
+export const tool = z.strictObject({
   type: z.literal('function'),
   name: identifier,
   description: text.nullable().optional(),
   parameters: jsonObject.nullable().optional(),
 })
 
-const toolChoice = z.union([z.enum(['auto', 'none', 'required']), z.strictObject({ type: z.literal('function'), name: identifier })])
+export const toolChoice = z.union([z.enum(['auto', 'none', 'required']), z.strictObject({ type: z.literal('function'), name: identifier })])
 
-const maxOutputTokens = z.union([integer(1, 4_096), z.literal('inf')])
+export const maxOutputTokens = z.union([integer(1, 4_096), z.literal('inf')])
 
-const prompt = z.strictObject({ id: identifier, version: text.nullable().optional(), variables: jsonObject.nullable().optional() })
+export const prompt = z.strictObject({ id: identifier, version: text.nullable().optional(), variables: jsonObject.nullable().optional() })
 
 const reasoning = z.strictObject({ effort: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional() })
 
+export const tracing = z.union([
+  z.literal('auto'),
+  z.strictObject({ workflow_name: text.optional(), group_id: text.optional(), metadata: jsonObject.optional() }),
+])
+
 /** An event of ours. It is sent to clients that name it in `include`, since others need not know it. */
 export const decisionEvent = 'sidetone.turn.decision'
+
+export const include = array(z.enum(['item.input_audio_transcription.logprobs', decisionEvent]), 16)
 
 const sessionUpdate = z.strictObject({
   type: z.literal('realtime'),
@@ -87,10 +94,7 @@ const sessionUpdate = z.strictObject({
       output: z.strictObject({ format: audioFormat.optional(), voice: voice.optional(), speed: decimal(0.25, 1.5).optional() }).optional(),
     })
     .optional(),
-  tracing: z
-    .union([z.literal('auto'), z.strictObject({ workflow_name: text.optional(), group_id: text.optional(), metadata: jsonObject.optional() })])
-    .nullable()
-    .optional(),
+  tracing: tracing.nullable().optional(),
   truncation: z
     .union([
       z.enum(['auto', 'disabled']),
@@ -102,9 +106,7 @@ const sessionUpdate = z.strictObject({
     ])
     .optional(),
   prompt: prompt.nullable().optional(),
-  include: array(z.enum(['item.input_audio_transcription.logprobs', decisionEvent]), 16)
-    .nullable()
-    .optional(),
+  include: include.nullable().optional(),
   reasoning: reasoning.nullable().optional(),
   parallel_tool_calls: z.boolean().optional(),
 })
@@ -121,28 +123,30 @@ const itemFields = {
 
 const inputText = z.strictObject({ type: z.literal('input_text'), text })
 
-const message = z.discriminatedUnion('role', [
-  z.strictObject({
-    ...itemFields,
-    type: z.literal('message'),
-    role: z.literal('user'),
-    content: array(
-      z.discriminatedUnion('type', [
-        inputText,
-        inputAudio,
-        z.strictObject({ type: z.literal('input_image'), image_url: imageUrl, detail: z.enum(['auto', 'low', 'high']).optional() }),
-      ]),
-      contentParts,
-    ),
-  }),
-  z.strictObject({
-    ...itemFields,
-    type: z.literal('message'),
-    role: z.literal('assistant'),
-    content: array(z.strictObject({ type: z.literal('output_text'), text }), contentParts),
-  }),
-  z.strictObject({ ...itemFields, type: z.literal('message'), role: z.literal('system'), content: array(inputText, contentParts) }),
-])
+interface SaidText {
+  readonly type: 'output_text'
+  readonly text: string
+}
+
+/** `said` is a part of an assistant's message. */
+const messageOf = <Said extends z.ZodType<SaidText>>(said: Said) =>
+  z.discriminatedUnion('role', [
+    z.strictObject({
+      ...itemFields,
+      type: z.literal('message'),
+      role: z.literal('user'),
+      content: array(
+        z.discriminatedUnion('type', [
+          inputText,
+          inputAudio,
+          z.strictObject({ type: z.literal('input_image'), image_url: imageUrl, detail: z.enum(['auto', 'low', 'high']).optional() }),
+        ]),
+        contentParts,
+      ),
+    }),
+    z.strictObject({ ...itemFields, type: z.literal('message'), role: z.literal('assistant'), content: array(said, contentParts) }),
+    z.strictObject({ ...itemFields, type: z.literal('message'), role: z.literal('system'), content: array(inputText, contentParts) }),
+  ])
 
 /** OpenAI's own ids of calls are at most 32 characters long; other models mint longer ones. */
 const callId = z.string().min(1).max(64)
@@ -151,8 +155,16 @@ const functionCall = z.strictObject({ ...itemFields, type: z.literal('function_c
 const functionCallOutput = z.strictObject({ ...itemFields, type: z.literal('function_call_output'), call_id: callId, output: text })
 const itemReference = z.strictObject({ type: z.literal('item_reference'), id: identifier })
 
-const item = z.discriminatedUnion('type', [message, functionCall, functionCallOutput])
-const inputItem = z.discriminatedUnion('type', [message, functionCall, functionCallOutput, itemReference])
+/** What may enter the conversation (`item`) and the context of one response (`inputItem`). */
+export const itemsOf = <Said extends z.ZodType<SaidText>>(said: Said) => {
+  const message = messageOf(said)
+  return {
+    item: z.discriminatedUnion('type', [message, functionCall, functionCallOutput]),
+    inputItem: z.discriminatedUnion('type', [message, functionCall, functionCallOutput, itemReference]),
+  }
+}
+
+const { item, inputItem } = itemsOf(z.strictObject({ type: z.literal('output_text'), text }))
 
 const response = z.strictObject({
   conversation: z.enum(['auto', 'none']).optional(),
@@ -173,31 +185,40 @@ const response = z.strictObject({
 export const eventIdCharacters = 512
 const event = { event_id: z.string().max(eventIdCharacters).optional() }
 
-export const clientEvents = z.discriminatedUnion('type', [
-  z.strictObject({ ...event, type: z.literal('session.update'), session: sessionUpdate }),
-  z.strictObject({ ...event, type: z.literal('input_audio_buffer.append'), audio: text }),
-  z.strictObject({ ...event, type: z.literal('input_audio_buffer.commit') }),
-  z.strictObject({ ...event, type: z.literal('input_audio_buffer.clear') }),
-  z.strictObject({ ...event, type: z.literal('conversation.item.create'), item, previous_item_id: identifier.nullable().optional() }),
-  z.strictObject({ ...event, type: z.literal('conversation.item.retrieve'), item_id: identifier }),
-  z.strictObject({
-    ...event,
-    type: z.literal('conversation.item.truncate'),
-    item_id: identifier,
-    content_index: integer(0, Number.MAX_SAFE_INTEGER),
-    audio_end_ms: integer(0, Number.MAX_SAFE_INTEGER),
-  }),
-  z.strictObject({ ...event, type: z.literal('conversation.item.delete'), item_id: identifier }),
-  z.strictObject({ ...event, type: z.literal('response.create'), response: response.nullable().optional() }),
-  z.strictObject({ ...event, type: z.literal('response.cancel'), response_id: identifier.nullable().optional() }),
-])
+/** Every client event, around what the forms of the API write differently: the session, an item, the options of a response. */
+export const clientEventsOf = <Session extends z.ZodType, NewItem extends z.ZodType, Options extends z.ZodType>(
+  session: Session,
+  item: NewItem,
+  response: Options,
+) =>
+  z.discriminatedUnion('type', [
+    z.strictObject({ ...event, type: z.literal('session.update'), session }),
+    z.strictObject({ ...event, type: z.literal('input_audio_buffer.append'), audio: text }),
+    z.strictObject({ ...event, type: z.literal('input_audio_buffer.commit') }),
+    z.strictObject({ ...event, type: z.literal('input_audio_buffer.clear') }),
+    z.strictObject({ ...event, type: z.literal('conversation.item.create'), item, previous_item_id: identifier.nullable().optional() }),
+    z.strictObject({ ...event, type: z.literal('conversation.item.retrieve'), item_id: identifier }),
+    z.strictObject({
+      ...event,
+      type: z.literal('conversation.item.truncate'),
+      item_id: identifier,
+      content_index: integer(0, Number.MAX_SAFE_INTEGER),
+      audio_end_ms: integer(0, Number.MAX_SAFE_INTEGER),
+    }),
+    z.strictObject({ ...event, type: z.literal('conversation.item.delete'), item_id: identifier }),
+    z.strictObject({ ...event, type: z.literal('response.create'), response: response.nullable().optional() }),
+    z.strictObject({ ...event, type: z.literal('response.cancel'), response_id: identifier.nullable().optional() }),
+  ])
+
+export const clientEvents = clientEventsOf(sessionUpdate, item, response)
 
 export type ReadEvent = z.output<typeof clientEvents>
 /** An event as a client sends it. */
 export type ClientEvent = z.input<typeof clientEvents>
 export type ClientEventName = ClientEvent['type']
-export type WireSessionUpdate = z.output<typeof sessionUpdate>
-export type WireResponseOptions = z.output<typeof response>
+/** `temperature`: of the beta form alone. */
+export type WireSessionUpdate = z.output<typeof sessionUpdate> & { temperature?: number }
+export type WireResponseOptions = z.output<typeof response> & { temperature?: number }
 export type WireNewItem = z.output<typeof item>
 export type WireInputItem = z.output<typeof inputItem>
 export type WireAudioFormat = { type: 'audio/pcm'; rate: 24_000 | 16_000 | 8_000 } | { type: 'audio/pcmu' } | { type: 'audio/pcma' }
