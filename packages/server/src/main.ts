@@ -5,7 +5,7 @@ import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
-import { mintClientSecret } from './gateway/mint-client-secret.js'
+import { type MintingParts, mintBetaSession, mintClientSecret } from './gateway/mint-client-secret.js'
 import { startingSettings } from './gateway/starting-settings.js'
 import { SecretStore } from './http-api/secret-store.js'
 import { type ApiEngine, type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
@@ -140,6 +140,12 @@ async function loadEngine(config: Config, ownPort: number, describe: string[], s
   const parts = [detector, recogniser, synthesiser, suppressor, language.model]
   const stages = createStages(providers, clock, suppressor)
   const { passOn } = language
+  const minting: MintingParts = {
+    abilities,
+    clock,
+    mintSessionId: () => `sess_${idSeed()}`,
+    keep: (session, lifetimeMs) => secrets.keep(session, lifetimeMs),
+  }
   return {
     providers,
     stages,
@@ -152,8 +158,8 @@ async function loadEngine(config: Config, ownPort: number, describe: string[], s
       speak: stages.speak,
       createPace: stages.createPace,
       chat: passOn ? { kind: 'upstream', passOn } : { kind: 'model', model: language.model },
-      mintClientSecret: (body) =>
-        mintClientSecret(body, { abilities, clock, mintSessionId: () => `sess_${idSeed()}`, keep: (session, lifetimeMs) => secrets.keep(session, lifetimeMs) }),
+      mintClientSecret: (body) => mintClientSecret(body, minting),
+      mintBetaSession: (body) => mintBetaSession(body, minting),
     },
     close: async () => {
       for (const part of parts) await part.close()

@@ -101,7 +101,9 @@ describe('the openai SDK, unchanged, at the speech endpoints', () => {
 
   it.each(['wav', 'mp3', 'opus', 'pcm'] as const)('speaks as %s what its own recogniser understands', async (format) => {
     const response = await client.audio.speech.create({ model: 'tts-1', voice: 'marin', input: sentence, response_format: format })
-    const file = await toFile(await response.arrayBuffer(), `speech.${format}`, { type: format === 'pcm' ? 'audio/pcm' : (response.headers.get('content-type') ?? '') })
+    const file = await toFile(await response.arrayBuffer(), `speech.${format}`, {
+      type: format === 'pcm' ? 'audio/pcm' : (response.headers.get('content-type') ?? ''),
+    })
     const { text } = await client.audio.transcriptions.create({ file, model: 'whisper-1' })
     expect(wordErrorRate(sentence, text)).toBeLessThan(0.2)
   })
@@ -198,7 +200,9 @@ describe('chat completions before a language model server', () => {
     nextAnswer = (response) => {
       response.setHeader('content-type', 'application/json')
       response.setHeader('set-cookie', 'a=b')
-      response.end(JSON.stringify({ id: 'c', object: 'chat.completion', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }] }))
+      response.end(
+        JSON.stringify({ id: 'c', object: 'chat.completion', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }] }),
+      )
     }
     const { data, response } = await client.chat.completions.create({ model: 'gpt-4o', messages, temperature: 0.3, seed: 7 }).withResponse()
     expect(data.choices[0]?.message.content).toBe('Hi')
@@ -223,8 +227,12 @@ describe('chat completions before a language model server', () => {
   })
 
   it('tell refusals of the server as theirs, without its key, and its failures as ours', async () => {
-    nextAnswer = (response) => response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: 'No such tool for upstream-key.' } }))
-    await expect(client.chat.completions.create({ model: 'sidetone', messages })).rejects.toMatchObject({ status: 400, message: expect.stringContaining('[key]') })
+    nextAnswer = (response) =>
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: 'No such tool for upstream-key.' } }))
+    await expect(client.chat.completions.create({ model: 'sidetone', messages })).rejects.toMatchObject({
+      status: 400,
+      message: expect.stringContaining('[key]'),
+    })
     nextAnswer = (response) => response.writeHead(401).end('{"error":{"message":"bad key upstream-key"}}')
     const failure = await client.chat.completions.create({ model: 'sidetone', messages }).catch((error: Error) => error)
     expect(failure).toMatchObject({ status: 502, code: 'language_model_failed' })

@@ -105,6 +105,52 @@ describe('an ephemeral key', () => {
   })
 })
 
+describe('an ephemeral key of the beta', () => {
+  let server: TestServer
+  beforeAll(async () => {
+    server = await startTestServer({ apiKeys: ['right-key'], script: { calls: [] } })
+  })
+  afterAll(() => server?.close())
+
+  const post = (body: object) =>
+    fetch(`${server.baseUrl}/realtime/sessions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer right-key', 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+
+  it('comes inside the flat session that it opens', async () => {
+    const session = (await (await post({ model: 'gpt-4o-realtime-preview', voice: 'cedar', modalities: ['text'], instructions: 'Be brief.' })).json()) as {
+      client_secret: { value: string; expires_at: number }
+    }
+    expect(session).toMatchObject({ object: 'realtime.session', voice: 'cedar', modalities: ['text'], input_audio_format: 'pcm16', instructions: 'Be brief.' })
+    expect(Math.abs(session.client_secret.expires_at - Date.now() / 1000 - 60)).toBeLessThan(10)
+    const { log, close } = openWireClient(server.realtimeUrl, {}, [
+      'realtime',
+      `openai-insecure-api-key.${session.client_secret.value}`,
+      'openai-beta.realtime-v1',
+    ])
+    expect((await log.next('session.created')).session).toMatchObject({
+      model: 'gpt-4o-realtime-preview',
+      voice: 'cedar',
+      modalities: ['text'],
+      instructions: 'Be brief.',
+    })
+    close()
+  })
+
+  it.each<[object, string, string]>([
+    [{ foo: 1 }, 'unknown_parameter', 'foo'],
+    [{ voice: 'nobody' }, 'invalid_value', 'voice'],
+    [{ output_modalities: ['text'] }, 'unknown_parameter', 'output_modalities'],
+  ])('is refused with the fields by their own names: %o', async (body, code, param) => {
+    const answer = await post(body)
+    const { error } = (await answer.json()) as { error: { message: string; code: string; param: string } }
+    expect([answer.status, error.code, error.param]).toEqual([400, code, param])
+    expect(error.message).not.toContain('session.')
+  })
+})
+
 describe('a page of another site', () => {
   let server: TestServer
   beforeAll(async () => {
@@ -112,7 +158,10 @@ describe('a page of another site', () => {
   })
   afterAll(() => server?.close())
 
-  const preflight = { method: 'OPTIONS', headers: { origin: 'https://app.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' } }
+  const preflight = {
+    method: 'OPTIONS',
+    headers: { origin: 'https://app.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
+  }
 
   it('may ask and read when its origin is allowed', async () => {
     const asked = await fetch(`${server.baseUrl}/audio/speech`, preflight)

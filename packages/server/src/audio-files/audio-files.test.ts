@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { encodeAlaw, encodeMulaw, writeWav } from '@sidetone/audio'
 import { describe, expect, it } from 'vitest'
 import { collectAudio } from './collect-audio.js'
-import type { AudioFileError } from './contract.js'
 import { containerOf } from './container.js'
+import type { AudioFileError } from './contract.js'
 import { createEncoder, type EncodedFormat, encodedFormats } from './create-encoder.js'
 import { decodeAudioFile } from './decode-audio-file.js'
 import { readOggPages } from './ogg-page.js'
@@ -89,7 +89,15 @@ const stereo = Int16Array.from({ length: tone.length * 2 }, (_, index) => (index
 
 describe('a WAV file', () => {
   it.each<[string, Uint8Array, number]>([
-    ['of 8 bits', wavOf(1, 8, Uint8Array.from(tone, (sample) => (sample >> 8) + 128)), 1],
+    [
+      'of 8 bits',
+      wavOf(
+        1,
+        8,
+        Uint8Array.from(tone, (sample) => (sample >> 8) + 128),
+      ),
+      1,
+    ],
     ['of 24 bits', wavOf(1, 24, bytesOf(Uint8Array.from([...tone].flatMap((sample) => [0, sample & 0xff, (sample >> 8) & 0xff])))), 1],
     ['of 32 bits', wavOf(1, 32, bytesOf(Int32Array.from(tone, (sample) => sample * 65_536))), 1],
     ['of floats', wavOf(3, 32, bytesOf(Float32Array.from(tone, (sample) => sample / 32_768))), 1],
@@ -110,11 +118,21 @@ describe('a file', () => {
       () => null,
       (error: AudioFileError) => error.code,
     )
-  const start = (...bytes: (number | string)[]) => Buffer.concat([...bytes.map((each) => (typeof each === 'string' ? Buffer.from(each) : Buffer.of(each))), Buffer.alloc(64)])
+  const start = (...bytes: (number | string)[]) =>
+    Buffer.concat([...bytes.map((each) => (typeof each === 'string' ? Buffer.from(each) : Buffer.of(each))), Buffer.alloc(64)])
 
   it('is told by its first bytes, whatever it is called', async () => {
     expect(
-      [start('RIFF....WAVE'), start('OggS'), start('fLaC'), start('....ftyp'), start(0x1a, 0x45, 0xdf, 0xa3), start('ID3'), start(0xff, 0xfb), start('hello')].map(containerOf),
+      [
+        start('RIFF....WAVE'),
+        start('OggS'),
+        start('fLaC'),
+        start('....ftyp'),
+        start(0x1a, 0x45, 0xdf, 0xa3),
+        start('ID3'),
+        start(0xff, 0xfb),
+        start('hello'),
+      ].map(containerOf),
     ).toEqual(['wav', 'ogg', 'flac', 'mp4', 'webm', 'mp3', 'mp3', null])
     expect(likeness(await decoded(await encoded('opus'), { name: 'speech.wav', contentType: 'audio/wav' }), tone)).toBeGreaterThan(0.98)
   })
@@ -137,6 +155,8 @@ describe('a file', () => {
 
   it('that is too long is refused as soon as it is', async () => {
     const bytes = await encoded('wav')
-    await expect(collectAudio(decodeAudioFile({ bytes, name: '', contentType: '' }, never), { sampleRateHz: 24_000, longestMs: 1_999 }, never)).rejects.toMatchObject({ code: 'too-long' })
+    await expect(
+      collectAudio(decodeAudioFile({ bytes, name: '', contentType: '' }, never), { sampleRateHz: 24_000, longestMs: 1_999 }, never),
+    ).rejects.toMatchObject({ code: 'too-long' })
   })
 })

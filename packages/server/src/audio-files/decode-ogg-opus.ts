@@ -1,5 +1,5 @@
-import { floatFromBytes } from '@sidetone/audio'
 import { Decoder } from '@evan/opus'
+import { floatFromBytes } from '@sidetone/audio'
 import { AudioFileError, type AudioPiece } from './contract.js'
 import { readOggPages } from './ogg-page.js'
 

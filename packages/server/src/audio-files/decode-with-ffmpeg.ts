@@ -48,5 +48,7 @@ export async function* decodeWithFfmpeg(file: Uint8Array, container: Container, 
 }
 
 function noFfmpeg(container: Container, cause: unknown): AudioFileError {
-  return new AudioFileError('no-decoder', `To read ${container} files, ffmpeg must be installed on the server. Without it, send WAV, MP3 or Opus in Ogg.`, { cause })
+  return new AudioFileError('no-decoder', `To read ${container} files, ffmpeg must be installed on the server. Without it, send WAV, MP3 or Opus in Ogg.`, {
+    cause,
+  })
 }

@@ -1,5 +1,5 @@
-import { type AudioEncoder, encoderRateHz } from './contract.js'
 import { BitWriter } from './bit-writer.js'
+import { type AudioEncoder, encoderRateHz } from './contract.js'
 
 /* FLAC, after RFC 9639: frames of one channel, each predicted from its last two samples (section 9.2.5) with the rest Rice coded (section 9.2.7). */
 

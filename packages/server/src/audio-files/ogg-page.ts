@@ -41,7 +41,10 @@ export interface OggPageOptions {
 
 /** One page of whole packets; see `fitsInPage`. */
 export function writeOggPage({ serial, sequence, granule, packets, place }: OggPageOptions): Uint8Array {
-  const segments = packets.flatMap((packet) => [...new Array<number>(Math.floor(packet.length / segmentBytes)).fill(segmentBytes), packet.length % segmentBytes])
+  const segments = packets.flatMap((packet) => [
+    ...new Array<number>(Math.floor(packet.length / segmentBytes)).fill(segmentBytes),
+    packet.length % segmentBytes,
+  ])
   const page = new Uint8Array(headerBytes + segments.length + packets.reduce((sum, packet) => sum + packet.length, 0))
   const view = new DataView(page.buffer)
   page.set(new TextEncoder().encode('OggS'))

@@ -1,5 +1,6 @@
 import { type Dialect, errorTable, type SessionSnapshot, type SettingsPatch } from '@sidetone/protocol'
-import { openaiRealtime, readClientSecretRequest, readSessionFields, type WireError, wireError, writeSessionFields } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtime, readClientSecretRequest, readSessionFields, type WireError, writeError, writeSessionFields } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Clock } from '../lib/clock.js'
 import type { Abilities } from '../session/state.js'
 import { startingSettings } from './starting-settings.js'
@@ -30,6 +31,23 @@ export function mintClientSecret(body: unknown, parts: MintingParts): Minting {
   return { kind: 'minted', body: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs), session: bound.shown } }
 }
 
+/** How long a key of the beta lives. */
+const betaLifetimeMs = 60_000
+
+/** The older way, in the beta's form: `body` is the session itself, and so is the answer, with the key in it. */
+export function mintBetaSession(body: unknown, parts: MintingParts): Minting {
+  const bound = bind(openaiRealtimeBeta, body ?? {}, parts)
+  if ('error' in bound) return bound.error.kind === 'refused' ? { ...bound.error, error: withoutRoot(bound.error.error) } : bound.error
+  const secret = parts.keep({ patch: bound.patch }, betaLifetimeMs)
+  if (!secret) return { kind: 'full' }
+  return { kind: 'minted', body: { ...bound.shown, client_secret: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs) } } }
+}
+
+/** The fields of a session stand at the root of this body. */
+function withoutRoot(error: WireError): WireError {
+  return { ...error, message: error.message.replaceAll("'session.", "'"), param: error.param?.replace(/^session\./, '') ?? null }
+}
+
 interface Bound {
   readonly patch: SettingsPatch
   /** The whole session as its client is told of it. */
@@ -46,7 +64,7 @@ function bind(dialect: Dialect, session: unknown, { abilities, clock, mintSessio
   const read = session === undefined ? { patch: {} } : readSessionFields(dialect, starting, session)
   if ('error' in read) return { error: refused(read.error) }
   const merged = start(read.patch)
-  if (!merged.ok) return { error: { kind: 'refused', status: errorTable[merged.code].httpStatus, error: wireError(merged.code, merged.detail) } }
+  if (!merged.ok) return { error: { kind: 'refused', status: errorTable[merged.code].httpStatus, error: writeError(dialect, merged.code, merged.detail) } }
   return { patch: read.patch, shown: writeSessionFields(dialect, { ...starting, settings: merged.settings }) }
 }
 

@@ -58,7 +58,12 @@ export async function chatWhole(parts: AsyncIterable<ChatPart>, { id, created, m
     if (part.type === 'tool-call-delta' && open) open.function.arguments += part.delta
     if (part.type === 'end') end = part
   }
-  const message = { role: 'assistant', content: content === '' && calls.length > 0 ? null : content, refusal: null, ...(calls.length > 0 && { tool_calls: calls }) }
+  const message = {
+    role: 'assistant',
+    content: content === '' && calls.length > 0 ? null : content,
+    refusal: null,
+    ...(calls.length > 0 && { tool_calls: calls }),
+  }
   return {
     id,
     object: 'chat.completion',

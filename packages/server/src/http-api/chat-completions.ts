@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { ApiError } from './api-error.js'
 import type { ApiParts } from './api.js'
+import { ApiError } from './api-error.js'
 import { chatEvents, chatWhole } from './chat-answer.js'
 import { readChat } from './chat-request.js'
 import { requestSignal } from './request-signal.js'
@@ -17,7 +17,8 @@ export function addChatCompletions(app: FastifyInstance, { engine, clock, closin
     const { chat } = engine()
     const { body } = request
     const signal = requestSignal(reply, closing)
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new ApiError({ status: 400, code: 'invalid_type', message: 'Expected a JSON object.' })
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw new ApiError({ status: 400, code: 'invalid_type', message: 'Expected a JSON object.' })
     await chatPlaces.run(async () => {
       if (chat.kind === 'upstream') {
         const answer = await chat.passOn(body as Record<string, unknown>, signal)

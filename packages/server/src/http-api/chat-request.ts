@@ -14,7 +14,10 @@ const toolCall = z.object({ id: z.string(), function: z.object({ name: z.string(
 
 const message = z.discriminatedUnion('role', [
   z.object({ role: z.enum(['system', 'developer']), content: text }),
-  z.object({ role: z.literal('user'), content: z.union([z.string(), z.array(z.union([textPart, imagePart]))], { error: 'expected a string or a list of parts' }) }),
+  z.object({
+    role: z.literal('user'),
+    content: z.union([z.string(), z.array(z.union([textPart, imagePart]))], { error: 'expected a string or a list of parts' }),
+  }),
   z.object({ role: z.literal('assistant'), content: text.nullish(), tool_calls: z.array(toolCall).nullish() }),
   z.object({ role: z.literal('tool'), tool_call_id: z.string(), content: text }),
 ])

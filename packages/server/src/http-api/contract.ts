@@ -81,10 +81,16 @@ export interface ApiEngine {
   readonly createPace: () => Pace
   readonly chat: ChatSource
   mintClientSecret(body: unknown): Minting
+  /** The older way. */
+  mintBetaSession(body: unknown): Minting
 }
 
 /** The JSON body to answer with, or what is wrong in the words of the wire. `full`: too many keys are alive. */
 export type Minting =
   | { readonly kind: 'minted'; readonly body: object }
-  | { readonly kind: 'refused'; readonly status: number; readonly error: { readonly code: string | null; readonly message: string; readonly param: string | null } }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      readonly error: { readonly code: string | null; readonly message: string; readonly param: string | null }
+    }
   | { readonly kind: 'full' }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { ApiError } from './api-error.js'
 import type { ApiParts } from './api.js'
+import { ApiError } from './api-error.js'
 
 /** `GET /v1/models` and `/v1/models/{id}`: what answers here. The owner tells our own server from language models on this machine. */
 export function addModels(app: FastifyInstance, { engine, startedAtMs }: ApiParts): void {

@@ -17,5 +17,7 @@ export function readFields<Schema extends z.ZodType>(schema: Schema, body: unkno
 
 /** A field that takes one of these words. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words, { error: ({ input }) => `'${String(input).slice(0, 64)}' is none of the supported values ${words.map((word) => `'${word}'`).join(', ')}` })
+  return z.enum(words, {
+    error: ({ input }) => `'${String(input).slice(0, 64)}' is none of the supported values ${words.map((word) => `'${word}'`).join(', ')}`,
+  })
 }

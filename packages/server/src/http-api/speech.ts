@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { type AudioEncoder, encoderRateHz } from '../audio-files/contract.js'
 import { createEncoder, type EncodedFormat, encodedFormats } from '../audio-files/create-encoder.js'
 import { estimateTokens } from '../lib/estimate-tokens.js'
-import { invalidField } from './api-error.js'
 import type { ApiParts } from './api.js'
+import { invalidField } from './api-error.js'
 import type { ApiEngine } from './contract.js'
 import { oneOf, readFields } from './read-fields.js'
 import { requestSignal } from './request-signal.js'
@@ -31,10 +31,17 @@ const speechRequest = z.object({
     .max(mostCharacters, { error: `string too long, at most ${mostCharacters} characters are spoken at once` }),
   model: z.string({ error: 'expected a string' }).optional(),
   voice: z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)], { error: "expected a string or an object with an 'id'" }).optional(),
-  speed: z.number({ error: 'expected a number from 0.25 to 4' }).min(0.25, { error: 'expected a number from 0.25 to 4' }).max(4, { error: 'expected a number from 0.25 to 4' }).default(1),
+  speed: z
+    .number({ error: 'expected a number from 0.25 to 4' })
+    .min(0.25, { error: 'expected a number from 0.25 to 4' })
+    .max(4, { error: 'expected a number from 0.25 to 4' })
+    .default(1),
   response_format: oneOf(encodedFormats as [EncodedFormat, ...EncodedFormat[]]).default('mp3'),
   stream_format: oneOf(['audio', 'sse']).default('audio'),
-  instructions: z.string({ error: 'expected a string' }).max(mostInstructions, { error: `string too long, at most ${mostInstructions} characters` }).optional(),
+  instructions: z
+    .string({ error: 'expected a string' })
+    .max(mostInstructions, { error: `string too long, at most ${mostInstructions} characters` })
+    .optional(),
 })
 
 type SpeechRequest = z.output<typeof speechRequest>
@@ -46,7 +53,10 @@ export function addSpeech(app: FastifyInstance, { engine, closing, broke, speech
     const fields = readFields(speechRequest, request.body)
     const voice = fields.voice ?? parts.voices[0] ?? 'default'
     if (!parts.voices.includes(voice)) {
-      throw invalidField('voice', `Invalid 'voice': '${voice.slice(0, 64)}' is none of the supported values ${parts.voices.map((each) => `'${each}'`).join(', ')}.`)
+      throw invalidField(
+        'voice',
+        `Invalid 'voice': '${voice.slice(0, 64)}' is none of the supported values ${parts.voices.map((each) => `'${each}'`).join(', ')}.`,
+      )
     }
     const signal = requestSignal(reply, closing)
     await places.run(async () => {

@@ -6,8 +6,8 @@ import { AudioFileError } from '../audio-files/contract.js'
 import { type AudioFile, decodeAudioFile } from '../audio-files/decode-audio-file.js'
 import { estimateTokens } from '../lib/estimate-tokens.js'
 import type { RecordedSegment } from '../listening/contract.js'
-import { ApiError, invalidField } from './api-error.js'
 import type { ApiParts } from './api.js'
+import { ApiError, invalidField } from './api-error.js'
 import { oneOf, readFields } from './read-fields.js'
 import { readUpload, type Upload, uploadLimits } from './read-upload.js'
 import { requestSignal } from './request-signal.js'
@@ -66,7 +66,11 @@ function readTranscription({ file, fields: sent }: Upload): { readonly fields: T
   }
   const granularities = sent.get('timestamp_granularities') ?? []
   if (granularities.includes('word')) {
-    throw invalidField('timestamp_granularities', "The recogniser of this server does not tell when each word was said. Ask for 'segment'.", 'unsupported_value')
+    throw invalidField(
+      'timestamp_granularities',
+      "The recogniser of this server does not tell when each word was said. Ask for 'segment'.",
+      'unsupported_value',
+    )
   }
   if (sent.get('include')?.includes('logprobs')) {
     throw invalidField('include', 'The recogniser of this server does not tell log probabilities.', 'unsupported_value')

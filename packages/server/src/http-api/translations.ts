@@ -5,5 +5,9 @@ import { ApiError } from './api-error.js'
 export function addTranslations(app: FastifyInstance): void {
   const message = 'This server does not translate audio: its recogniser hears English only. Use /v1/audio/transcriptions.'
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  app.post('/v1/audio/translations', { onRequest: () => Promise.reject(new ApiError({ status: 400, code: 'unsupported_operation', message })) }, async () => null)
+  app.post(
+    '/v1/audio/translations',
+    { onRequest: () => Promise.reject(new ApiError({ status: 400, code: 'unsupported_operation', message })) },
+    async () => null,
+  )
 }

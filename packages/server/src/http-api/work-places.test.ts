@@ -8,7 +8,11 @@ it('some requests are worked on, some wait, and what is more is told to come aga
   const places = new WorkPlaces({ running: 1, waiting: 1 })
   const { promise: first, resolve: endFirst } = deferred()
   const begun: string[] = []
-  const work = (name: string, until: Promise<void>) => places.run(async () => void (begun.push(name), await until), never)
+  const work = (name: string, until: Promise<void>) =>
+    places.run(() => {
+      begun.push(name)
+      return until
+    }, never)
   const running = work('first', first)
   const waiting = work('second', Promise.resolve())
   await expect(work('third', Promise.resolve())).rejects.toMatchObject({ refusal: { status: 429, code: 'rate_limit_exceeded', retryAfterSeconds: 2 } })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import type { ErrorCode } from '../../vocabulary/errors.js'
 import type { SessionSnapshot } from '../../vocabulary/events.js'
 import type { SettingsPatch } from '../../vocabulary/settings.js'
 import type { Dialect } from '../contract.js'
-import { invalidRequest, type WireError } from './errors.js'
+import { type ErrorDetail, invalidRequest, type WireError } from './errors.js'
 import { integer } from './fields.js'
 import { firstRefusal, kindWord } from './refusals.js'
 
@@ -36,15 +37,27 @@ export function readClientSecretRequest(body: unknown): ClientSecretRequest | { 
 }
 
 /** Reads, and refuses, the fields of a session that is yet to begin just as a connection of this dialect does those of an update. `starting`: as it begins without them. */
-export function readSessionFields(dialect: Dialect, starting: SessionSnapshot, session: unknown): { readonly patch: SettingsPatch } | { readonly error: WireError } {
+export function readSessionFields(
+  dialect: Dialect,
+  starting: SessionSnapshot,
+  session: unknown,
+): { readonly patch: SettingsPatch } | { readonly error: WireError } {
   const connection = dialect.connect(() => '')
   connection.write({ type: 'session-started', session: starting })
   const result = connection.read(JSON.stringify({ type: 'session.update', session }))
-  if (result.type === 'rejected') {
-    const { type, code, message, param } = (JSON.parse(result.message) as { error: WireError }).error
-    return { error: { type, code, message, param } }
-  }
+  if (result.type === 'rejected') return { error: errorIn(result.message) }
   return { patch: result.command.type === 'update-settings' ? result.command.patch : {} }
+}
+
+/** What a client of this dialect is told of an error of ours. */
+export function writeError(dialect: Dialect, code: ErrorCode, detail: ErrorDetail): WireError {
+  const [told = '{}'] = dialect.connect(() => '').write({ type: 'failed', code, detail, commandId: null })
+  return errorIn(told)
+}
+
+function errorIn(told: string): WireError {
+  const { type, code, message, param } = (JSON.parse(told) as { error: WireError }).error
+  return { type, code, message, param }
 }
 
 /** The session as a client of this dialect is told of it; its own time has not begun (`expires_at` 0). */

@@ -3,7 +3,7 @@ import { connectAs, generallyAvailable } from './connection.js'
 import { initialSettings } from './session.js'
 
 export * from './client-secrets.js'
-export { type WireError, wireError } from './errors.js'
+export type { WireError } from './errors.js'
 export * from './server-events.js'
 export { type ClientEvent, type ClientEventName, clientEventNames } from './wire.js'
 
