@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limits } from '@sidetone/protocol'
-import { openaiRealtime } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtime, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
@@ -28,6 +28,7 @@ import { defaultSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
 import type { Link } from './transports/contract.js'
+import { ResumableLinks } from './transports/resumable/resumable-links.js'
 import { version } from './version.js'
 
 export interface RunningSidetone {
@@ -62,14 +63,25 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   let health: HealthReport['status'] = 'warming'
   let engine: Engine | null = null
   const secrets = new SecretStore(systemClock)
+  const lines = new ResumableLinks(
+    {
+      clock: systemClock,
+      graceMs: config.server.resumeForMs,
+      keptBytes: limits.outboundBytes,
+      welcomeBack: (received) => resumedMessage(received, `event_${idSeed()}`),
+    },
+    () => randomBytes(24).toString('base64url'),
+  )
 
   const http = await startHttpServer({
     config,
     clock: systemClock,
     log,
     health: () => ({ status: health, version, parts: { speech: health, languageModel: health } }),
+    waitingSessions: () => lines.lost,
     onConnection: (link, request) => {
-      if (engine) accept(engine, link, request, log, recorder)
+      if (request.resume.kind === 'comes-back' && lines.resume(link, request.resume)) return
+      if (engine) accept(engine, link, request, log, recorder, lines)
       else link.close(tryAgainLater, 'The models are still being loaded.')
     },
     engine: () => engine?.api ?? null,
@@ -89,6 +101,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
 
   let closing: Promise<void> | null = null
   const close = async () => {
+    lines.close()
     await http.close()
     await recorder?.close()
     await ready.catch(() => {})
@@ -185,7 +198,7 @@ function openRecorder({ recording: { dir, maxSeconds, maxMegabytes } }: Config, 
   }
 }
 
-function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, recorder: Recorder | null): void {
+function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, recorder: Recorder | null, lines: ResumableLinks): void {
   const seed = idSeed()
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute } = engine.abilities
@@ -194,12 +207,17 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, log: Log, r
   const sessionLog = createSessionLog(log, systemClock, id)
   const dialect = request.beta ? openaiRealtimeBeta : openaiRealtime
   let events = 0
+  const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
+  const resumable = request.resume.kind !== 'cannot' && request.credential.kind !== 'unknown-key' && lines.graceMs > 0 ? lines.open(line) : null
   connect({
-    link,
+    link: resumable?.link ?? line,
+    announcement: resumable && resumableMessage(resumable.token, lines.graceMs, `event_${seed}resume`),
+    onAcknowledged: (received) => resumable?.link.acknowledge(received),
     dialect: recording?.dialect(dialect) ?? dialect,
-    mintEventId: () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`,
+    mintEventId,
     credential: request.credential,
     onEnd: () => {
+      if (resumable) lines.forget(resumable.token)
       sessionLog.end()
       void recording?.end()
     },

@@ -2,8 +2,14 @@ import type { Command } from '../vocabulary/commands.js'
 import type { SessionEvent } from '../vocabulary/events.js'
 import type { SettingsPatch } from '../vocabulary/settings.js'
 
-/** A message is a command, or it is answered at once with an error in the dialect's own words. `message` is ready to send. */
-export type ReadResult = { type: 'command'; command: Command } | { type: 'rejected'; message: string }
+/**
+ * A message is a command, or it is answered at once: with an error in the dialect's own words, or because the client asks whether we are there and says how
+ * many messages it has (`acknowledged`). `message` is ready to send.
+ */
+export type ReadResult =
+  | { type: 'command'; command: Command }
+  | { type: 'rejected'; message: string }
+  | { type: 'acknowledged'; receivedMessages: number | null; message: string }
 
 /** Closing a link: WebSocket close code and reason. */
 export interface Closing {

@@ -16,6 +16,8 @@ export interface Config {
     /** Requests of each speech endpoint that are worked on at a time, and that wait. */
     readonly maxRequests: number
     readonly maxWaitingRequests: number
+    /** How long a session waits for its client after a lost connection; 0: not at all. */
+    readonly resumeForMs: number
   }
   readonly models: {
     /** null: the user's cache folder. */

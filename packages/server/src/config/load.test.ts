@@ -17,7 +17,18 @@ function load(sources: Partial<Omit<ConfigSources, 'file'>> & { file?: object | 
 describe('configuration', () => {
   test('without any source, it is loopback, port 4747, no TLS, no keys', () => {
     expect(load()).toEqual({
-      server: { host: '127.0.0.1', port: 4747, tls: { kind: 'none' }, apiKeys: [], allowAnonymous: false, allowedOrigins: [], maxSessions: 64 },
+      server: {
+        host: '127.0.0.1',
+        port: 4747,
+        tls: { kind: 'none' },
+        apiKeys: [],
+        allowAnonymous: false,
+        allowedOrigins: [],
+        maxSessions: 64,
+        maxRequests: 2,
+        maxWaitingRequests: 8,
+        resumeForMs: 30_000,
+      },
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
       languageModel: { kind: 'auto' },
       replies: { leadMs: 1500, tokensPerMinute: 1_000_000, languageModelTimeoutMs: 30_000 },

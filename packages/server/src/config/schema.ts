@@ -77,6 +77,13 @@ export const settings = {
     expects: 'a whole number from 0 to 10000',
     example: '8',
   },
+  'server.resumeForMs': {
+    environment: 'SIDETONE_RESUME_MS',
+    flag: null,
+    schema: wholeNumber(0, 600_000),
+    expects: 'a whole number of milliseconds from 0 (never) to 600000',
+    example: '30000',
+  },
   'models.dir': { environment: 'SIDETONE_MODELS', flag: null, schema: text, expects: 'a folder', example: '/var/lib/sidetone/models', path: true },
   'models.vad': { environment: 'SIDETONE_VAD', flag: null, schema: text, expects: 'the id of a model (`sidetone models list`)', example: 'silero-vad-v6' },
   'models.recogniser': {

@@ -9,17 +9,22 @@ export interface ConnectionOptions {
   /** `unknown-key`: the client is told so in its own dialect, and the link is closed. */
   readonly credential: { readonly kind: 'accepted' | 'ephemeral' | 'unknown-key' }
   readonly openSession: (initial: SettingsPatch, emit: (event: SessionEvent) => void) => Session
+  /** Sent right behind the first event of the session; null: nothing. */
+  readonly announcement?: string | null
+  /** The client has so many messages of this session. */
+  readonly onAcknowledged?: (receivedMessages: number) => void
   /** Called once, with why the connection ended. */
   readonly onEnd?: (because: string) => void
 }
 
 /** One connection: link + dialect + session. Messages become commands, events become messages; nothing is decided here. */
-export function connect({ link, dialect, mintEventId, credential, openSession, onEnd }: ConnectionOptions): void {
+export function connect({ link, dialect, mintEventId, credential, openSession, announcement, onAcknowledged, onEnd }: ConnectionOptions): void {
   const connection = dialect.connect(mintEventId)
   let endedBecause = 'the client left'
 
   const tell = (event: SessionEvent): void => {
     for (const message of connection.write(event)) link.send(message)
+    if (event.type === 'session-started' && announcement) link.send(announcement)
     const closing = connection.closing(event)
     if (!closing) return
     endedBecause = closing.reason
@@ -36,7 +41,10 @@ export function connect({ link, dialect, mintEventId, credential, openSession, o
   link.onMessage = (message) => {
     const read = connection.read(message)
     if (read.type === 'command') session.receive(read.command)
-    else link.send(read.message)
+    else {
+      if (read.type === 'acknowledged' && read.receivedMessages !== null) onAcknowledged?.(read.receivedMessages)
+      link.send(read.message)
+    }
   }
   link.onClose = () => {
     session.close()

@@ -41,6 +41,8 @@ export interface UpgradeRequest {
   /** The client speaks the beta names. */
   readonly beta: boolean
   readonly remoteAddress: string
+  /** Whether the client can come back to a session after a lost connection, or does so now: with the token it was given, and how many messages it has. */
+  readonly resume: { readonly kind: 'cannot' } | { readonly kind: 'can' } | { readonly kind: 'comes-back'; readonly token: string; readonly received: number }
 }
 
 export type OnConnection = (link: Link, request: UpgradeRequest) => void

@@ -39,7 +39,7 @@ async function start(flags: Flags = {}, health: HealthReport['status'] = 'ready'
         link.send(JSON.stringify({ type: 'echo', message }))
       }
       const closed = new Promise<void>((resolve) => {
-        link.onClose = resolve
+        link.onClose = () => resolve()
       })
       visits.push({ link, request, messages, closed })
     },

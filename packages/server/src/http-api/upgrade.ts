@@ -35,11 +35,23 @@ export function decideUpgrade(incoming: Pick<IncomingMessage, 'url' | 'headers'>
   if (status === 'closing') return refuse(503, 'server_closing', 'The server is shutting down. Try again in a moment.')
   if (status === 'warming') return refuse(503, 'server_warming', 'The server is still warming up. Try again in a moment.')
   if (status === 'failed') return refuse(503, 'server_failed', 'The server could not start all its parts. Its log and /healthz say which.')
-  if (openSessions >= server.maxSessions) {
+  const resume = resumeOffered(subprotocols)
+  if (openSessions >= server.maxSessions && resume.kind !== 'comes-back') {
     return refuse(429, 'too_many_sessions', `All ${server.maxSessions} sessions of this server are in use. Try again later, or raise --max-sessions.`)
   }
   const beta = String(headers['openai-beta'] ?? '').includes('realtime=v1') || subprotocols.includes('openai-beta.realtime-v1')
-  return { kind: 'accepted', request: { path, model: url.searchParams.get('model'), query: url.searchParams, credential, beta, remoteAddress } }
+  return { kind: 'accepted', request: { path, model: url.searchParams.get('model'), query: url.searchParams, credential, beta, remoteAddress, resume } }
+}
+
+/** `sidetone.v1`: it can; `sidetone-resume.TOKEN.COUNT`: it does. */
+function resumeOffered(subprotocols: readonly string[]): UpgradeRequest['resume'] {
+  if (!subprotocols.includes('sidetone.v1')) return { kind: 'cannot' }
+  const [token, received] =
+    subprotocols
+      .map((each) => /^sidetone-resume\.([\w-]{1,64})\.(\d{1,15})$/.exec(each))
+      .find((match) => match !== null)
+      ?.slice(1) ?? []
+  return token !== undefined && received !== undefined ? { kind: 'comes-back', token, received: Number(received) } : { kind: 'can' }
 }
 
 /** `realtime` when the client offers it, none otherwise: a token with a key in it must never be sent back. */

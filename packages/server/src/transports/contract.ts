@@ -1,3 +1,6 @@
+/** `left`: one side closed it on purpose. `lost`: the network, or a page that was reloaded, broke it off; the client may come again. */
+export type LinkEnd = 'left' | 'lost'
+
 /** One open line to a client, whatever carries it. */
 export interface Link {
   /** Sends one text message; never waits. Bytes still waiting to leave are `pendingBytes`. */
@@ -7,5 +10,5 @@ export interface Link {
   close(code: number, reason: string): void
   /** Set once by the owner. `onClose` is called exactly once, whoever closed. */
   onMessage: ((message: string) => void) | null
-  onClose: (() => void) | null
+  onClose: ((end: LinkEnd) => void) | null
 }

@@ -46,7 +46,7 @@ export function readSessionFields(
   connection.write({ type: 'session-started', session: starting })
   const result = connection.read(JSON.stringify({ type: 'session.update', session }))
   if (result.type === 'rejected') return { error: errorIn(result.message) }
-  return { patch: result.command.type === 'update-settings' ? result.command.patch : {} }
+  return { patch: result.type === 'command' && result.command.type === 'update-settings' ? result.command.patch : {} }
 }
 
 /** What a client of this dialect is told of an error of ours. */

@@ -2,6 +2,7 @@ import { errorTable } from '../../vocabulary/errors.js'
 import type { SessionEvent, SessionSnapshot } from '../../vocabulary/events.js'
 import type { Closing, DialectConnection, ReadResult } from '../contract.js'
 import { type WireError, wireError } from './errors.js'
+import { pongMessage } from './extension.js'
 import { type Grammar, grammar, readMessage } from './read.js'
 import { type AudioDelta, audioDeltaMessage, errorBody, sessionExpired, writeEvent } from './write.js'
 
@@ -31,6 +32,7 @@ export function connectAs(form: WireForm): (mintEventId: () => string) => Dialec
       read(message): ReadResult {
         const outcome = readMessage(message, session?.settings ?? null, form.grammar)
         if ('command' in outcome) return { type: 'command', command: outcome.command }
+        if ('pong' in outcome) return { type: 'acknowledged', receivedMessages: outcome.pong.receivedMessages, message: pongMessage(mintEventId()) }
         return { type: 'rejected', message: serialise(errorBody(form.name(outcome.error), outcome.clientEventId)) }
       },
       write(event): string[] {

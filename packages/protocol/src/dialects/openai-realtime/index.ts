@@ -4,6 +4,7 @@ import { initialSettings } from './session.js'
 
 export * from './client-secrets.js'
 export type { WireError } from './errors.js'
+export { resumableMessage, resumedMessage } from './extension.js'
 export * from './server-events.js'
 export { type ClientEvent, type ClientEventName, clientEventNames } from './wire.js'
 

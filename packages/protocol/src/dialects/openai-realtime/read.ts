@@ -5,6 +5,7 @@ import { limits } from '../../vocabulary/limits.js'
 import type { SessionSettings } from '../../vocabulary/settings.js'
 import { base64, base64Bytes } from './base64.js'
 import { invalidRequest, type WireError } from './errors.js'
+import { isExtension, readExtension } from './extension.js'
 import { notBase64 } from './fields.js'
 import { readItem, readSpeech } from './items.js'
 import { firstRefusal, invalidValueSentence, kindWord } from './refusals.js'
@@ -12,7 +13,7 @@ import { readResponse } from './responses.js'
 import { readSession } from './session.js'
 import { type ClientEventName, clientEventNames, clientEvents, eventIdCharacters, type ReadEvent } from './wire.js'
 
-export type ReadOutcome = { command: Command } | { error: WireError; clientEventId: string | null }
+export type ReadOutcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError; clientEventId: string | null }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -66,7 +67,7 @@ function repeatable(eventId: unknown): string | null {
   return typeof eventId === 'string' && eventId.length <= eventIdCharacters ? eventId : null
 }
 
-type Outcome = { command: Command } | { error: WireError }
+type Outcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError }
 
 /** Fifty times a second and session: checked by hand. What is not as it should be goes to the schema for its error. */
 function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unknown }, grammar: Grammar): Outcome {
@@ -85,6 +86,10 @@ function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unkn
 
 function readFields(fields: { readonly type?: unknown }, settings: SessionSettings | null, grammar: Grammar): Outcome {
   const { type } = fields
+  if (isExtension(type)) {
+    const outcome = readExtension(fields, settings?.inputFormat ?? defaultInputFormat)
+    return 'issues' in outcome ? { error: firstRefusal(outcome.issues, fields) } : outcome
+  }
   if (type === undefined) return { error: invalidRequest('invalid_event', "The 'type' field is missing.") }
   if (typeof type === 'string' && !grammar.names.some((name) => name === type)) {
     return { error: invalidRequest('invalid_value', invalidValueSentence(type, grammar.names), 'type') }

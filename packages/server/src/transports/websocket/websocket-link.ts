@@ -1,7 +1,7 @@
 import { limits } from '@sidetone/protocol'
 import type { WebSocket } from 'ws'
 import type { Clock, Timer } from '../../lib/clock.js'
-import type { Link } from '../contract.js'
+import type { Link, LinkEnd } from '../contract.js'
 
 /** A ping this often; a client that left this many unanswered is gone. */
 export const pingEveryMs = 20_000
@@ -12,6 +12,8 @@ const farewellMs = 2_000
 /** Close codes of RFC 6455, section 7.4.1. */
 const notAcceptable = 1003
 const policyViolated = 1008
+/** Without a farewell, or because the page goes away: it may come again. */
+const lossCodes: ReadonlySet<number> = new Set([1001, 1006])
 
 /** A WebSocket as a line of text messages. The socket's message limit and compression are set where it is accepted. */
 export function createWebSocketLink(socket: WebSocket, clock: Clock, outboundBytes: number = limits.outboundBytes): Link {
@@ -20,13 +22,14 @@ export function createWebSocketLink(socket: WebSocket, clock: Clock, outboundByt
 
 class WebSocketLink implements Link {
   onMessage: ((message: string) => void) | null = null
-  onClose: (() => void) | null = null
+  onClose: ((end: LinkEnd) => void) | null = null
   readonly #socket: WebSocket
   readonly #clock: Clock
   readonly #outboundBytes: number
   #pingTimer: Timer
   #farewell: Timer | null = null
   #unansweredPings = 0
+  #closedHere = false
 
   constructor(socket: WebSocket, clock: Clock, outboundBytes: number) {
     this.#socket = socket
@@ -39,7 +42,7 @@ class WebSocketLink implements Link {
     })
     // A broken frame, an oversized message or a broken line: the socket closes itself with the code that fits, and 'close' follows.
     socket.on('error', () => {})
-    socket.once('close', () => this.#ended())
+    socket.once('close', (code) => this.#ended(lossCodes.has(code) ? 'lost' : 'left'))
   }
 
   get pendingBytes(): number {
@@ -54,6 +57,7 @@ class WebSocketLink implements Link {
 
   close(code: number, reason: string): void {
     if (!this.#isOpen) return
+    this.#closedHere = true
     this.#socket.close(code, shorten(reason))
     this.#farewell = this.#clock.after(farewellMs, () => this.#socket.terminate())
   }
@@ -79,10 +83,10 @@ class WebSocketLink implements Link {
     this.#pingTimer = this.#clock.after(pingEveryMs, () => this.#ping())
   }
 
-  #ended(): void {
+  #ended(end: LinkEnd): void {
     this.#pingTimer.cancel()
     this.#farewell?.cancel()
-    this.onClose?.()
+    this.onClose?.(this.#closedHere ? 'left' : end)
   }
 }
 

@@ -1,0 +1,204 @@
+import type { Clock, OpenSocket, Socket, WireMessage } from '../contract.js'
+import { VoiceFailure } from '../voice-failure.js'
+import { backOffMs } from './back-off.js'
+import { createSentLog } from './sent-log.js'
+import { offer, type Resumable, type Resumed, resumeOffer } from './sidetone-extension.js'
+
+type WireEvent = WireMessage['event']
+
+export interface LinkOptions {
+  readonly url: string
+  readonly key: () => Promise<string | null>
+  readonly clock: Clock
+  readonly openSocket: OpenSocket
+  /** A lost link is tried again for so long. */
+  readonly reconnectForMs: number
+  /** From 0 up to 1. */
+  readonly chance: () => number
+  /** Every event of the session; those of the link itself are kept from it. */
+  readonly onEvent: (event: WireEvent) => void
+  readonly onWire: (message: WireMessage) => void
+  readonly onStatus: (status: LinkStatus) => void
+}
+
+/**
+ * - `open`: `session` says whether it is new, the same one again, or a new one in place of one that is gone (what was said has to be told again).
+ * - `lost`: it is being tried again.
+ */
+export type LinkStatus =
+  | { readonly type: 'opening' }
+  | { readonly type: 'open'; readonly session: 'new' | 'resumed' | 'replaced' }
+  | { readonly type: 'lost' }
+  | { readonly type: 'failed'; readonly failure: VoiceFailure }
+  | { readonly type: 'closed' }
+
+/** About a minute of speech as base64, and what else was said. */
+const keptBytes = 5 * 1024 * 1024
+const openingLimitMs = 10_000
+/** WebSocket close codes after which trying again is of no use: policy, and the API's own for a key that is not known. */
+const finalCodes = [1008, 3000]
+
+/** One session over as many sockets as it takes. What is sent while there is none waits, and what a lost socket swallowed is sent again where the server can resume. */
+export class Link {
+  readonly #options: LinkOptions
+  readonly #sent = createSentLog(keptBytes)
+  #socket: Socket | null = null
+  #status: LinkStatus = { type: 'closed' }
+  #resumable: Resumable | null = null
+  #received = 0
+  #attempt = 0
+  #hadSession = false
+  #lostAtMs = 0
+  /** Of the messages in the log: those that were given to a socket before it was lost. */
+  #sentBeforeLoss = 0
+  #cancelTimer: (() => void) | null = null
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  get status(): LinkStatus {
+    return this.#status
+  }
+
+  /** The server is a Sidetone, which understands `sidetone.*` events. */
+  get extended(): boolean {
+    return this.#resumable !== null
+  }
+
+  /** Messages of this session that have arrived. */
+  get receivedMessages(): number {
+    return this.#received
+  }
+
+  get queuedBytes(): number {
+    return this.#socket?.bufferedAmount ?? 0
+  }
+
+  open(): void {
+    if (this.#status.type !== 'closed' && this.#status.type !== 'failed') return
+    this.#forget()
+    this.#tell({ type: 'opening' })
+    void this.#dial()
+  }
+
+  close(): void {
+    this.#cancelTimer?.()
+    this.#drop(1000, 'The user left.')
+    this.#tell({ type: 'closed' })
+  }
+
+  send(event: WireEvent): void {
+    const message = JSON.stringify(event)
+    this.#sent.add(message)
+    this.#options.onWire({ direction: 'sent', atMs: this.#options.clock.nowMs(), event })
+    if (this.#status.type === 'open') this.#socket?.send(message)
+  }
+
+  #forget(): void {
+    this.#sent.restart()
+    this.#resumable = null
+    this.#received = 0
+    this.#attempt = 0
+    this.#sentBeforeLoss = 0
+    this.#hadSession = false
+  }
+
+  async #dial(): Promise<void> {
+    const { clock, openSocket, url } = this.#options
+    let socket: Socket
+    try {
+      const key = await this.#options.key()
+      if (this.#status.type !== 'opening' && this.#status.type !== 'lost') return
+      socket = openSocket(url, this.#resumable ? [offer, resumeOffer(this.#resumable.token, this.#received)] : [offer], key)
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause)
+      if (this.#hadSession) this.#retry()
+      else this.#fail(new VoiceFailure('link-refused', message, { cause }))
+      return
+    }
+    this.#socket = socket
+    this.#cancelTimer = clock.after(openingLimitMs, () => this.#lose(socket, 'It did not answer.', null))
+    socket.onmessage = ({ data }) => {
+      if (this.#socket === socket && typeof data === 'string') this.#receive(data)
+    }
+    socket.onerror = () => {}
+    socket.onclose = ({ code, reason }) => this.#lose(socket, reason, code)
+  }
+
+  #receive(message: string): void {
+    const event = JSON.parse(message) as WireEvent
+    this.#options.onWire({ direction: 'received', atMs: this.#options.clock.nowMs(), event })
+    if (event.type === 'sidetone.session.resumed') {
+      this.#opened('resumed', (event as unknown as Resumed).received)
+      return
+    }
+    if (event.type === 'session.created') {
+      this.#received = 0
+      this.#resumable = null
+    }
+    this.#received++
+    if (event.type === 'sidetone.session.resumable') this.#resumable = event as unknown as Resumable
+    this.#options.onEvent(event)
+    if (event.type === 'session.created') this.#opened(this.#hadSession ? 'replaced' : 'new', 0)
+  }
+
+  #opened(session: 'new' | 'resumed' | 'replaced', serverReceived: number): void {
+    this.#cancelTimer?.()
+    this.#attempt = 0
+    this.#hadSession = true
+    const { messages, lost } = this.#sent.after(session === 'resumed' ? serverReceived : this.#sentBeforeLoss)
+    if (lost > 0) console.warn(`The link was down for so long that ${lost} messages to the server are gone.`)
+    // A new session gets its settings, and what was said before, from who owns the link; then what waited. The log has to have the order of the wire.
+    if (session !== 'resumed') this.#sent.restart()
+    this.#tell({ type: 'open', session })
+    for (const each of messages) {
+      if (session !== 'resumed') this.#sent.add(each)
+      this.#socket?.send(each)
+    }
+  }
+
+  #lose(socket: Socket, reason: string, code: number | null): void {
+    if (this.#socket !== socket) return
+    this.#drop(1000, '')
+    if (code !== null && finalCodes.includes(code)) return this.#fail(new VoiceFailure('link-refused', reason || 'The server refused the connection.'))
+    if (!this.#hadSession) {
+      return this.#fail(
+        new VoiceFailure('link-refused', reason || 'The server cannot be reached.', { repair: 'See that the server runs and that its address is right.' }),
+      )
+    }
+    if (this.#status.type !== 'lost') {
+      this.#lostAtMs = this.#options.clock.nowMs()
+      this.#sentBeforeLoss = this.#sent.count
+      this.#tell({ type: 'lost' })
+    }
+    this.#retry()
+  }
+
+  #retry(): void {
+    const { clock, chance, reconnectForMs } = this.#options
+    const waitMs = backOffMs(this.#attempt++, chance())
+    if (clock.nowMs() + waitMs - this.#lostAtMs > reconnectForMs) {
+      this.#fail(new VoiceFailure('link-lost', 'The connection to the server is gone.', { repair: 'See that you are online, then connect again.' }))
+      return
+    }
+    this.#cancelTimer = clock.after(waitMs, () => void this.#dial())
+  }
+
+  #drop(code: number, reason: string): void {
+    const socket = this.#socket
+    this.#socket = null
+    this.#cancelTimer?.()
+    socket?.close(code, reason)
+  }
+
+  #fail(failure: VoiceFailure): void {
+    this.#drop(1000, '')
+    this.#tell({ type: 'failed', failure })
+  }
+
+  #tell(status: LinkStatus): void {
+    this.#status = status
+    this.#options.onStatus(status)
+  }
+}

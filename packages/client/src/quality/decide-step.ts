@@ -1,0 +1,55 @@
+import type { QualityStep } from '../contract.js'
+
+/** Best first. */
+export const ladder: readonly QualityStep[] = ['pcm-24k', 'pcm-16k', 'g711-8k']
+
+export interface Strain {
+  /** Audio that waits to leave: what the socket holds, at the present step's rate. */
+  readonly queuedMs: number
+  /** Smoothed; null when this server does not tell. */
+  readonly roundTripMs: number | null
+}
+
+/** Speech that waits longer than this is late for a conversation. */
+const strainedQueueMs = 300
+const strainedRoundTripMs = 800
+/** So long has it to be strained before the next step down. */
+const downAfterMs = 1_000
+/** Calm for so long before a step up, doubled each time that the step up did not last, so that it does not swing. */
+const upAfterMs = 8_000
+const mostUpAfterMs = 60_000
+
+export interface Quality {
+  readonly step: QualityStep
+  readonly strainedSinceMs: number | null
+  readonly calmSinceMs: number
+  readonly upAfterMs: number
+  readonly steppedUpAtMs: number | null
+}
+
+export function firstQuality(nowMs: number): Quality {
+  return { step: 'pcm-24k', strainedSinceMs: null, calmSinceMs: nowMs, upAfterMs, steppedUpAtMs: null }
+}
+
+/** The quality after one look at the line. `allowed`: the steps that this server accepts. */
+export function nextQuality(quality: Quality, strain: Strain, nowMs: number, allowed: readonly QualityStep[]): Quality {
+  const steps = ladder.filter((step) => allowed.includes(step))
+  const at = steps.indexOf(quality.step)
+  const strained = strain.queuedMs > strainedQueueMs || (strain.roundTripMs ?? 0) > strainedRoundTripMs
+  if (strained) {
+    const sinceMs = quality.strainedSinceMs ?? nowMs
+    const lower = steps[at + 1]
+    if (nowMs - sinceMs < downAfterMs || lower === undefined) return { ...quality, strainedSinceMs: sinceMs, calmSinceMs: nowMs }
+    const relapsed = quality.steppedUpAtMs !== null && nowMs - quality.steppedUpAtMs < quality.upAfterMs
+    return {
+      step: lower,
+      strainedSinceMs: null,
+      calmSinceMs: nowMs,
+      upAfterMs: relapsed ? Math.min(mostUpAfterMs, quality.upAfterMs * 2) : quality.upAfterMs,
+      steppedUpAtMs: null,
+    }
+  }
+  const higher = steps[at - 1]
+  if (nowMs - quality.calmSinceMs < quality.upAfterMs || higher === undefined) return { ...quality, strainedSinceMs: null }
+  return { ...quality, step: higher, strainedSinceMs: null, calmSinceMs: nowMs, steppedUpAtMs: nowMs }
+}

@@ -1,0 +1,9 @@
+import type { Clock } from './contract.js'
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  after(ms, act) {
+    const timer = setTimeout(act, ms)
+    return () => clearTimeout(timer)
+  },
+}
