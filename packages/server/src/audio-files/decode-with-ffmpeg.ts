@@ -7,6 +7,8 @@ import type { Container } from './container.js'
 import { AudioFileError, type AudioPiece } from './contract.js'
 
 const rateHz = 16_000
+/** Half an hour of audio takes a few seconds. */
+const longestMs = 60_000
 
 /** ffmpeg's names of the formats. Said outright, because a file that ffmpeg may guess at can make it open other files. */
 const demuxers: Readonly<Record<Container, string>> = { wav: 'wav', mp3: 'mp3', ogg: 'ogg', flac: 'flac', mp4: 'mov', webm: 'matroska' }
@@ -22,7 +24,12 @@ export async function* decodeWithFfmpeg(file: Uint8Array, container: Container, 
     await writeFile(path, file, { mode: 0o600, signal })
     const input = ['-protocol_whitelist', 'file', '-f', demuxers[container], '-i', path]
     const output = ['-map', '0:a:0', '-ac', '1', '-ar', String(rateHz), '-f', 's16le', 'pipe:1']
-    const child = spawn('ffmpeg', ['-nostdin', '-v', 'error', ...input, ...output], { signal, stdio: ['ignore', 'pipe', 'ignore'], killSignal: 'SIGKILL' })
+    const child = spawn('ffmpeg', ['-nostdin', '-v', 'error', ...input, ...output], {
+      signal,
+      timeout: longestMs,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      killSignal: 'SIGKILL',
+    })
     const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
     // Looked at behind the audio.
     ended.catch(() => {})
