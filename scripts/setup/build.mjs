@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { run } from './run.mjs'
 import { SetupError } from './setup-error.mjs'
 
-const serverPackages = ['packages/protocol', 'packages/audio', 'packages/server']
+const serverPackages = ['packages/protocol', 'packages/audio', 'packages/server', 'packages/client', 'packages/console']
 const developmentPackages = [...serverPackages, 'tests', 'bench']
 
 /** Compiles what is older than its source; the compiler finds out by itself, in about 100 ms. Without development packages the tests are left out. */
@@ -11,14 +12,25 @@ export async function build(root, { development }) {
   const packages = development ? developmentPackages : serverPackages
   if (packages.some((path) => !existsSync(join(root, path, 'dist')))) console.error('Compiling')
   for (const path of developmentPackages) tidy(join(root, path))
-  const code = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b', development ? '.' : 'packages/server/tsconfig.build.json'], {
-    cwd: root,
-  })
+  const code = await run(
+    process.execPath,
+    [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      '-b',
+      ...(development ? ['.'] : ['packages/server/tsconfig.build.json', 'packages/console/tsconfig.build.json']),
+    ],
+    {
+      cwd: root,
+    },
+  )
   if (code !== 0)
     throw new SetupError(
       `Compiling failed; the compiler says why above (exit code ${code}).`,
       'If you changed no source: get a clean copy of this version and run the same command again.',
     )
+  // Loaded when the packages are there.
+  const { bundle } = await import(pathToFileURL(join(root, 'packages/console/bundle.mjs')).href)
+  await bundle()
 }
 
 /** Removes compiled files whose source is gone: they would still be found, by the test runner for one. */
@@ -31,7 +43,8 @@ function tidy(packageDir) {
   }
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name)
-    const source = relative(dist, path).replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts')
-    if (entry.isFile() && source.endsWith('.ts') && !existsSync(join(packageDir, 'src', source))) rmSync(path)
+    const source = relative(dist, path).replace(/(\.d\.ts|\.js)(\.map)?$/, '')
+    if (entry.isFile() && source !== relative(dist, path) && !['.ts', '.tsx'].some((ending) => existsSync(join(packageDir, 'src', source + ending))))
+      rmSync(path)
   }
 }

@@ -44,7 +44,7 @@ describe('the openai SDK, unchanged, at the speech endpoints', () => {
 
   it('hears WAV of any rate and PCM alike', async () => {
     const { samples, sampleRateHz } = readWav(spoken)
-    for (const rateHz of [8_000, 16_000, 22_050, 44_100, 48_000, 37_333]) {
+    for (const rateHz of [8_000, 44_100, 37_333]) {
       const bytes = writeWav({ sampleRateHz: rateHz, samples: int16FromFloat(resample(floatFromInt16(samples), sampleRateHz, rateHz)) })
       const { text } = await client.audio.transcriptions.create({ file: await wav(bytes), model: 'whisper-1' })
       // Half the band is missing at 8 kHz.

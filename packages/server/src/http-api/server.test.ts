@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ interface Visit {
   readonly closed: Promise<void>
 }
 
-async function start(flags: Flags = {}, health: HealthReport['status'] = 'ready', more: { tlsFolder?: string; clock?: ManualClock } = {}) {
+async function start(flags: Flags = {}, health: HealthReport['status'] = 'ready', more: { tlsFolder?: string; clock?: ManualClock; pages?: string } = {}) {
   const visits: Visit[] = []
   const logged: string[] = []
   const server = await startHttpServer({
@@ -43,6 +43,7 @@ async function start(flags: Flags = {}, health: HealthReport['status'] = 'ready'
       })
       visits.push({ link, request, messages, closed })
     },
+    pages: more.pages ?? null,
     ...(more.tlsFolder === undefined ? {} : { tlsFolder: more.tlsFolder }),
   })
   cleanups.push(() => server.close())
@@ -89,7 +90,23 @@ describe('pages', () => {
     expect([no.status, await no.json()]).toEqual([503, { status: 'warming', version: '0.0.0', parts: {} }])
   })
 
-  test('the home page names the realtime URL', async () => {
+  test('the console is the home page, under a strict policy; its files never change under their names', async () => {
+    const pages = mkdtempSync(join(tmpdir(), 'sidetone-pages-'))
+    cleanups.push(() => rmSync(pages, { recursive: true }))
+    mkdirSync(join(pages, 'assets'))
+    writeFileSync(join(pages, 'index.html'), '<title>Talk</title>')
+    writeFileSync(join(pages, 'assets/main-1.js'), 'export {}')
+    const { server } = await start({}, 'ready', { pages })
+    const [page, script, outside] = await Promise.all(['/', '/assets/main-1.js', '/assets/%2e%2e/%2e%2e/package.json'].map((path) => fetch(server.url + path)))
+    expect(await page?.text()).toBe('<title>Talk</title>')
+    expect(page?.headers.get('content-security-policy')).toMatch(/^default-src 'self'; .*frame-ancestors 'none'$/)
+    expect(page?.headers.get('cache-control')).toBe('no-cache')
+    expect(script?.headers.get('content-type')).toMatch(/javascript/)
+    expect(script?.headers.get('cache-control')).toMatch(/immutable/)
+    expect(outside?.status).toBe(404)
+  })
+
+  test('without a console, the home page names the realtime URL', async () => {
     const { server } = await start()
     const page = await fetch(server.url)
     expect(page.headers.get('content-type')).toMatch(/text\/html/)

@@ -16,6 +16,7 @@ import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
 import { addApi } from './api.js'
 import { ApiError } from './api-error.js'
 import { type Certificate, selfSignedCertificate, tlsFolder } from './certificate.js'
+import { addConsolePages, consoleFolder } from './console-pages.js'
 import type { ApiEngine, HealthReport, HttpServer, OnConnection } from './contract.js'
 import { answerPage } from './cors.js'
 import { errorBody } from './error-body.js'
@@ -40,6 +41,8 @@ export interface HttpServerOptions {
   readonly engine?: () => ApiEngine | null
   /** The ephemeral keys that are alive. */
   readonly secrets?: SecretStore
+  /** The folder of the console's page; null: a plain page takes its place. By default the one that is installed. */
+  readonly pages?: string | null
   /** Where a self-signed certificate is kept; by default in the user's cache folder. */
   readonly tlsFolder?: string
 }
@@ -54,7 +57,7 @@ const internalError = 1011
 
 /** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, clock, log, health, waitingSessions = () => 0, onConnection } = options
+  const { config, clock, log, health, waitingSessions = () => 0, onConnection, pages = consoleFolder() } = options
   const { engine = () => null, secrets = new SecretStore(clock), tlsFolder: folder = tlsFolder() } = options
   const { server } = config
   const certificate = await loadCertificate(server, folder, clock)
@@ -68,6 +71,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const stopping = new AbortController()
   addRoutes(app, config, log, health, () => realtimeUrl)
   addApi(app, { config, clock, log, secrets, engine, closing: stopping.signal })
+  if (pages) await addConsolePages(app as unknown as FastifyInstance, pages)
+  else app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl)))
 
   const accept = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
@@ -137,7 +142,6 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
     if (foreign) return reply.code(403).send(errorBody(403, 'origin_not_allowed', foreign))
     if (answerPage(request, reply)) return reply
   })
-  app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl())))
   app.get('/healthz', async (_, reply) => {
     const report = health()
     return reply

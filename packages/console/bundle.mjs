@@ -1,0 +1,64 @@
+// Makes the page out of the compiled console: site/index.html and hashed files in site/assets. Does nothing when the page is newer than what it is made of.
+//   node bundle.mjs
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const site = join(here, 'site')
+
+/** Files by the names under which the page asks for them. */
+const entryPoints = {
+  main: join(here, 'dist/main.js'),
+  style: join(here, 'src/style.css'),
+}
+
+export async function bundle() {
+  if (isCurrent()) return
+  const { build } = await import('esbuild')
+  const unfinished = `${site}.${process.pid}`
+  rmSync(unfinished, { recursive: true, force: true })
+  const { metafile } = await build({
+    entryPoints,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: ['es2023'],
+    minify: true,
+    sourcemap: true,
+    metafile: true,
+    outdir: join(unfinished, 'assets'),
+    entryNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+  })
+  const made = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint !== undefined)
+  const nameOf = (source) => basename(made.find(([, { entryPoint }]) => entryPoint.endsWith(source))[0])
+  const page = readFileSync(join(here, 'src/index.html'), 'utf8')
+  writeFileSync(join(unfinished, 'index.html'), page.replace('main.js', `assets/${nameOf('main.js')}`).replace('style.css', `assets/${nameOf('style.css')}`))
+  rmSync(site, { recursive: true, force: true })
+  renameSync(unfinished, site)
+}
+
+function isCurrent() {
+  const page = join(site, 'index.html')
+  if (!existsSync(page)) return false
+  const madeAtMs = statSync(page).mtimeMs
+  return sources().every((file) => statSync(file).mtimeMs < madeAtMs)
+}
+
+/** What the page is made of: this file, our own compiled code, styles. Packages from outside are as the lock file says, which is newer when they change. */
+function sources() {
+  const folders = [join(here, 'dist'), join(here, 'src'), join(here, '../client/dist'), join(here, '../audio/dist')]
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])),
+  )
+  return [fileURLToPath(import.meta.url), join(here, '../../package-lock.json'), ...files].filter((file) => existsSync(file))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  mkdirSync(here, { recursive: true })
+  await bundle()
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+/** The folder of the console's page; null when it is not installed or was not made. */
+export function consoleFolder(): string | null {
+  try {
+    const folder = join(dirname(createRequire(import.meta.url).resolve('@sidetone/console/package.json')), 'site')
+    return existsSync(join(folder, 'index.html')) ? folder : null
+  } catch {
+    return null
+  }
+}
+
+/** Nothing from anywhere but this server, no frames around it. `connect-src` names the sockets for browsers whose 'self' leaves them out. */
+export function contentSecurityPolicy(host: string): string {
+  return [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    `connect-src 'self' ws://${host} wss://${host}`,
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}
+
+const yearSeconds = 365 * 24 * 60 * 60
+
+/** The page at `/` and its files below `/assets`, whose names change with what is in them. */
+export async function addConsolePages(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(async (pages) => {
+    pages.addHook('onRequest', async (request, reply) => {
+      reply.headers({
+        'cache-control': request.url.startsWith('/assets/') ? `public, max-age=${yearSeconds}, immutable` : 'no-cache',
+        'content-security-policy': contentSecurityPolicy(request.headers.host ?? 'localhost'),
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+    })
+    await pages.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: false })
+  })
+}
