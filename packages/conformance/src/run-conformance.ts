@@ -44,7 +44,9 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
 function chosen(only: readonly string[] | undefined): readonly Area[] {
   if (only === undefined || only.length === 0) return areas
   const fits = ({ id }: Check) => only.some((part) => id.toLowerCase().includes(part.toLowerCase()))
-  return areas.map(({ name, checks }) => ({ name, checks: checks.filter(fits) })).filter(({ checks }) => checks.length > 0)
+  const fitting = areas.map(({ name, checks }) => ({ name, checks: checks.filter(fits) })).filter(({ checks }) => checks.length > 0)
+  if (fitting.length === 0) throw new Error(`There is no check whose id contains ${only.map((part) => `"${part}"`).join(' or ')}.`)
+  return fitting
 }
 
 /** A question in English, spoken by Flite; the project's own. */

@@ -1,16 +1,19 @@
 import { type ConformanceOptions, type Report, runConformance } from '@sidetone/conformance'
+import { startConformanceTools } from './conformance-tools.js'
 import { startTestServer } from './sidetone.js'
 
 /** Generous, because a test machine may be busy with other tests: what is right is not a question of speed. */
 const timeoutMs = 60_000
 const apiKey = 'key-of-the-conformance-run'
 
-/** The conformance of this server, with the embedded stack, the built-in responder and one key. */
+/** The conformance of this server, with the embedded stack, the built-in responder, one key, and an MCP server beside it. */
 export async function ownReport(options: Partial<ConformanceOptions> = {}): Promise<Report> {
-  const server = await startTestServer({ apiKeys: [apiKey] })
+  const mcp = await startConformanceTools()
+  const server = await startTestServer({ apiKeys: [apiKey], mcpServers: [mcp.host] })
   try {
-    return await runConformance({ url: server.realtimeUrl, apiKey, timeoutMs, ...options })
+    return await runConformance({ url: server.realtimeUrl, apiKey, timeoutMs, mcpUrl: mcp.url, ...options })
   } finally {
     await server.close()
+    await mcp.close()
   }
 }

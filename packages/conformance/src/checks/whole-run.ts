@@ -2,7 +2,7 @@ import type { CallLog } from '../call/call.js'
 import type { Area, Check } from '../check.js'
 import type { WireEvent } from '../contract.js'
 import { lookAtEvent } from '../shapes/look-at-event.js'
-import { elsewhere, knownServerEvents, recordedEvents } from '../shapes/server-events.js'
+import { elsewhere, knownServerEvents, recordedEvents, unprovoked } from '../shapes/server-events.js'
 import { expectSame, expectThat, Failure, trimmed, Unknown } from '../verdict.js'
 
 function dones(calls: readonly CallLog[]): readonly WireEvent[] {
@@ -70,7 +70,8 @@ export const invariants: Area = {
         dones(calls)
         for (const { events } of calls) {
           for (const [at, event] of events.entries()) {
-            if (event.type !== 'response.output_item.done') continue
+            // A call of an MCP server may outlive its response (RT-7.15-call-in-response).
+            if (event.type !== 'response.output_item.done' || event.item.type === 'mcp_call') continue
             const itemDone = events.findIndex(({ type, item }) => type === 'conversation.item.done' && item.id === event.item.id)
             expectThat(itemDone < at, 'response.output_item.done came first', events.slice(at, itemDone + 1))
           }
@@ -115,7 +116,7 @@ function shapeCheck(type: (typeof knownServerEvents)[number]): Check {
     review(calls) {
       const seen = calls.flatMap(({ events }) => events.filter((event) => event.type === type))
       const because = elsewhere[type]
-      if (seen.length === 0) throw new Unknown(because ? 'not-applicable' : 'skipped', because ?? 'not seen in this run')
+      if (seen.length === 0) throw new Unknown(because ? 'not-applicable' : 'skipped', because ?? unprovoked[type] ?? 'not seen in this run')
       for (const event of seen) {
         const { problems } = lookAtEvent(event) ?? { problems: [] }
         if (problems.length > 0) throw new Failure(problems[0] as string, problems, [trimmed(event)])

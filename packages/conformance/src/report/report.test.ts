@@ -28,6 +28,11 @@ const report: Report = {
 }
 
 describe('a report', () => {
+  it('of checks that there are not is refused, so that a slip in a name is not taken for success', () => {
+    expect(() => listChecks(['RT-7.5', 'nosuch'])).not.toThrow()
+    expect(() => listChecks(['nosuch'])).toThrow('There is no check whose id contains "nosuch".')
+  })
+
   it('as tables counts each verdict, names what failed and what was not seen', () => {
     expect(markdownCoverage(report).split('\n')).toEqual([
       '| area | passed | failed | skipped | not applicable |',

@@ -86,6 +86,11 @@ export const elsewhere: { readonly [Name in KnownServerEvent]?: string } = {
   'conversation.item.input_audio_transcription.segment': 'speaker-separating models only',
 }
 
+/** Events that no client can bring about, and what does. */
+export const unprovoked: Readonly<Partial<Record<KnownServerEvent, string>>> = {
+  'conversation.item.input_audio_transcription.failed': "not seen in this run: it comes when the server's recogniser fails, and no client can make it",
+}
+
 /** Events that stand in recorded sessions; the others are known from the published types and guides. */
 export const recordedEvents: ReadonlySet<string> = new Set<KnownServerEvent>([
   'session.created',
