@@ -46,7 +46,7 @@ await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve))
 
 const folder = mkdtempSync(join(tmpdir(), 'sidetone-client-'))
 const microphone = join(folder, 'microphone.wav')
-writeFileSync(microphone, writeWav((await spokenLine()).samples, 24_000))
+writeFileSync(microphone, writeWav({ sampleRateHz: 24_000, samples: (await spokenLine()).samples }))
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: [
@@ -74,6 +74,7 @@ await check('hears the microphone and answers by voice', async () => {
   await page.evaluate(async () => window.realtime.startAudioCapture(await navigator.mediaDevices.getUserMedia({ audio: true })))
   await until((text) => window.realtime.messages.some(({ role, parts }) => role === 'assistant' && parts.some((part) => part.text === text)), heard)
   await until(() => window.realtime.isPlaying)
+  await until(() => !window.realtime.isPlaying)
 })
 
 await check('runs a tool and says its result', async () => {
