@@ -2,6 +2,7 @@ import { type Dialect, limits, type SessionEvent, type SettingsPatch } from '@si
 import type { Clock } from '../lib/clock.js'
 import type { Session } from '../session/session.js'
 import type { Link } from '../transports/contract.js'
+import { createInOrder } from './in-order.js'
 import { MessageRate } from './message-rate.js'
 
 export interface ConnectionOptions {
@@ -43,19 +44,18 @@ export function connect(options: ConnectionOptions): void {
 
   const session = openSession(dialect.initialSettings, tell)
   const rate = new MessageRate(clock)
-  link.onMessage = (message) => {
+  link.onMessage = createInOrder(link, (message) => {
     if (!rate.take()) {
       const { messagesPerSecond: perSecond, messageBurst: burst } = limits
       tell({ type: 'failed', code: 'too-many-messages', detail: { perSecond, burst }, commandId: null })
-      return
+      return null
     }
     const read = connection.read(message)
-    if (read.type === 'command') session.receive(read.command)
-    else {
-      if (read.type === 'acknowledged' && read.receivedMessages !== null) onAcknowledged?.(read.receivedMessages)
-      link.send(read.message)
-    }
-  }
+    if (read.type === 'command') return session.receive(read.command)
+    if (read.type === 'acknowledged' && read.receivedMessages !== null) onAcknowledged?.(read.receivedMessages)
+    link.send(read.message)
+    return null
+  })
   link.onClose = () => {
     session.close()
     onEnd?.(endedBecause)

@@ -134,7 +134,8 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   })
 
   const toRest = async () => {
-    await settle(turnsToRest)
+    do await settle(turnsToRest)
+    while (client.paused)
     await rest()
     await settle(turnsToRest)
   }

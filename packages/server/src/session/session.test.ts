@@ -20,6 +20,16 @@ describe('the shell', () => {
     session.close()
   })
 
+  it('much audio is listened to piece by piece, and no more of it when the session ends meanwhile', async () => {
+    const { session, script, types } = openSession()
+    const work = session.receive({ type: 'append-audio', audio: new Uint8Array(48_000).fill(1) })
+    expect(types()).toEqual(['session-started', ...turn.slice(0, 2)])
+    session.close()
+    await work
+    expect(script.listenerUsedAfterClose).toEqual([])
+    expect(session.receive({ type: 'append-audio', audio: new Uint8Array(48_000) })).toBeNull()
+  })
+
   it('U9 every decision is told with its reason, the settings in force and its times', async () => {
     const { session, script, clock, say, events } = openSession()
     script.hears('hello').answersWith('Hi there.')

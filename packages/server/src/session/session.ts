@@ -121,10 +121,12 @@ export class Session {
     this.#feed({ type: 'opened' })
   }
 
-  receive(command: Command): void {
-    if (this.#state.life !== 'open') return
-    if (command.type === 'append-audio') this.#append(command)
-    else this.#feed({ type: 'command', command, bufferedMs: this.#listener.bufferedMs() })
+  /** Null: it is done. A promise: much audio is listened to piece by piece, so that other sessions are served meanwhile; the next command has to wait for it. */
+  receive(command: Command): Promise<void> | null {
+    if (this.#state.life !== 'open') return null
+    if (command.type === 'append-audio') return this.#append(command)
+    this.#feed({ type: 'command', command, bufferedMs: this.#listener.bufferedMs() })
+    return null
   }
 
   /** The link is gone. Idempotent. */
@@ -132,14 +134,24 @@ export class Session {
     this.#feed({ type: 'link-lost' })
   }
 
-  #append(command: Command & { type: 'append-audio' }): void {
-    const afterMs = this.#listener.bufferedMs() + durationMs(this.#state.settings.inputFormat, command.audio.length)
-    if (afterMs > limits.inputBufferMs) this.#feed({ type: 'append-refused', commandId: command.commandId ?? null, limitMs: limits.inputBufferMs })
-    else {
-      const { inputFormat } = this.#state.settings
-      // Before anything is made of it: what is committed meanwhile may hold some of it.
-      this.#itemAudio.receive(command.audio, inputFormat, afterMs)
-      this.#listener.append(command.audio)
+  #append({ audio, commandId }: Command & { type: 'append-audio' }): Promise<void> | null {
+    const { inputFormat } = this.#state.settings
+    const afterMs = this.#listener.bufferedMs() + durationMs(inputFormat, audio.length)
+    if (afterMs > limits.inputBufferMs) {
+      this.#feed({ type: 'append-refused', commandId: commandId ?? null, limitMs: limits.inputBufferMs })
+      return null
+    }
+    // Before anything is made of it: what is committed meanwhile may hold some of it.
+    this.#itemAudio.receive(audio, inputFormat, afterMs)
+    if (audio.length > pieceBytes) return this.#listenInPieces(this.#listener, audio)
+    this.#listener.append(audio)
+    return null
+  }
+
+  async #listenInPieces(listener: Listener, audio: Uint8Array): Promise<void> {
+    for (let from = 0; from < audio.length && !this.#ended.signal.aborted; from += pieceBytes) {
+      listener.append(audio.subarray(from, from + pieceBytes))
+      await nextTurn()
     }
   }
 
@@ -327,10 +339,7 @@ export class Session {
     const { words: _, ...settings } = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null, noiseReduction: null }
     const listener = this.#options.stages.createListener(() => {}, settings)
     try {
-      for (let from = 0; from < audio.length && !this.#ended.signal.aborted; from += pieceBytes) {
-        listener.append(audio.subarray(from, from + pieceBytes))
-        await nextTurn()
-      }
+      await this.#listenInPieces(listener, audio)
       return await listener.transcribe(listener.commit(null), this.#ended.signal)
     } finally {
       listener.close()

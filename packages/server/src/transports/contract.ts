@@ -8,6 +8,9 @@ export interface Link {
   readonly pendingBytes: number
   /** Closes after what was sent; idempotent. */
   close(code: number, reason: string): void
+  /** What the client sends waits on its side until `resumeReading`; a few messages that were on their way may still come. */
+  pauseReading(): void
+  resumeReading(): void
   /** Set once by the owner. `onClose` is called exactly once, whoever closed. */
   onMessage: ((message: string) => void) | null
   onClose: ((end: LinkEnd) => void) | null

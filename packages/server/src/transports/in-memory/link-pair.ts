@@ -19,6 +19,8 @@ export interface InMemoryClient<Message = ReceivedMessage> {
   close(code?: number, reason?: string): void
   readonly received: readonly Message[]
   readonly closed: Closed | null
+  /** The server asked for a pause. What is sent all the same arrives, as what is on its way does. */
+  readonly paused: boolean
   /** Called with each message after it was added to `received`. */
   onMessage: ((message: Message) => void) | null
 }
@@ -31,6 +33,7 @@ export function createLinkPair<Message = ReceivedMessage>(): { link: Link; clien
   const received: Message[] = []
   const deliver = createDelivery()
   let closed: Closed | null = null
+  let paused = false
 
   const close = (by: Closed['by'], code: number, reason: string) => {
     if (closed) return
@@ -50,11 +53,20 @@ export function createLinkPair<Message = ReceivedMessage>(): { link: Link; clien
       })
     },
     close: (code, reason) => close('server', code, reason),
+    pauseReading: () => {
+      paused = true
+    },
+    resumeReading: () => {
+      paused = false
+    },
   }
   const client: InMemoryClient<Message> = {
     received,
     get closed() {
       return closed
+    },
+    get paused() {
+      return paused
     },
     onMessage: null,
     send(message) {

@@ -70,6 +70,18 @@ describe('a client that comes back', () => {
     expect(link.resume(second.link, 2)).toBe(true)
     expect(second.client.received.map(({ type }) => type)).toEqual(['welcome', '3', '4'])
   })
+
+  test('is asked to wait on its new line as well, until the server reads on', () => {
+    const { first, link } = lost()
+    link.pauseReading()
+    expect(first.client.paused).toBe(true)
+    first.client.close(1006)
+    const second = createLinkPair()
+    link.resume(second.link, 0)
+    expect(second.client.paused).toBe(true)
+    link.resumeReading()
+    expect(second.client.paused).toBe(false)
+  })
 })
 
 describe('a client that does not come back', () => {

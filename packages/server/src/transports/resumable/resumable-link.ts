@@ -26,6 +26,7 @@ export class ResumableLink implements Link {
   #received = 0
   #grace: Timer | null = null
   #ended = false
+  #reading = true
 
   constructor(line: Link, options: ResumableOptions) {
     this.#options = options
@@ -55,6 +56,16 @@ export class ResumableLink implements Link {
     else this.#end('left')
   }
 
+  pauseReading(): void {
+    this.#reading = false
+    this.#line?.pauseReading()
+  }
+
+  resumeReading(): void {
+    this.#reading = true
+    this.#line?.resumeReading()
+  }
+
   /** The client has the first `count` messages: they need not be kept. */
   acknowledge(count: number): void {
     const acknowledged = Math.min(this.#kept.length, count - (this.#sent - this.#kept.length))
@@ -77,6 +88,7 @@ export class ResumableLink implements Link {
   #attach(line: Link): void {
     this.#grace?.cancel()
     this.#line = line
+    if (!this.#reading) line.pauseReading()
     line.onMessage = (message) => {
       if (this.#line !== line) return
       this.#received++

@@ -59,6 +59,38 @@ test('a client that only talks, and answers no ping, is there', async () => {
   expect(ends()).toBe(0)
 })
 
+test('a client whose messages are not read misses no ping, and its messages come when they are read again', async () => {
+  const { clock, client, link, ends } = await pair()
+  const heard: string[] = []
+  link.pauseReading()
+  for (let pings = 0; pings < 4; pings++) {
+    const pinged = once(client, 'ping')
+    await clock.advance(pingEveryMs)
+    await pinged
+  }
+  expect(ends()).toBe(0)
+  const message = new Promise<void>((resolve) => {
+    link.onMessage = (text) => {
+      heard.push(text)
+      resolve()
+    }
+  })
+  client.send('later')
+  expect(heard).toEqual([])
+  link.resumeReading()
+  await message
+  expect(heard).toEqual(['later'])
+})
+
+test('a session that ends while its client is not read says farewell all the same', async () => {
+  const { client, link, ended } = await pair()
+  link.pauseReading()
+  const closed = once(client, 'close')
+  link.close(1001, 'over')
+  expect((await closed)[0]).toBe(1001)
+  await ended
+})
+
 test('a client that does not read is closed when too much waits for it', async () => {
   const { clock, client, link, ended } = await pair({ outboundBytes: 1_000_000 })
   client.pause()

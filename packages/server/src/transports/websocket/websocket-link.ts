@@ -58,8 +58,18 @@ class WebSocketLink implements Link {
   close(code: number, reason: string): void {
     if (!this.#isOpen) return
     this.#closedHere = true
+    // The other side's farewell has to be read.
+    this.resumeReading()
     this.#socket.close(code, shorten(reason))
     this.#farewell = this.#clock.after(farewellMs, () => this.#socket.terminate())
+  }
+
+  pauseReading(): void {
+    this.#socket.pause()
+  }
+
+  resumeReading(): void {
+    this.#socket.resume()
   }
 
   get #isOpen(): boolean {
@@ -74,6 +84,8 @@ class WebSocketLink implements Link {
   }
 
   #ping(): void {
+    // Answers that are not read are not missed.
+    if (this.#socket.isPaused) this.#unansweredPings = 0
     if (this.#unansweredPings >= pingsToMiss) {
       this.#socket.terminate()
       return
