@@ -20,7 +20,7 @@ import { levelOf } from './level.js'
 import { Link, type LinkStatus } from './link/link.js'
 import { openGlobalSocket } from './link/open-socket.js'
 import { socketUrl } from './link/socket-url.js'
-import { mouthShape, silentMouth } from './mouth/mouth-shape.js'
+import { createMouth, silentMouth } from './mouth/mouth-shape.js'
 import { observable } from './observable.js'
 import { Line } from './quality/line.js'
 import { cutOff } from './replies/cut-off.js'
@@ -409,9 +409,10 @@ class Client implements VoiceClient {
       if (type === 'drained') this.#turn({ type: 'heard-all', atMs })
       this.#decide()
     }
+    const mouth = createMouth()
     speaker.onLevel = (level, spectrum) => {
       this.levels.set({ ...this.levels.value, speaker: level })
-      this.mouth.set(mouthShape(level, spectrum))
+      this.mouth.set(mouth.take(level, spectrum))
     }
   }
 
