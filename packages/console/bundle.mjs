@@ -51,7 +51,7 @@ function isCurrent() {
 
 /** What the page is made of: this file, our own compiled code, styles. Packages from outside are as the lock file says, which is newer when they change. */
 function sources() {
-  const folders = [join(here, 'dist'), join(here, 'src'), join(here, '../client/dist'), join(here, '../audio/dist')]
+  const folders = [join(here, 'dist'), join(here, 'src'), join(here, '../client/dist'), join(here, '../react/dist'), join(here, '../audio/dist')]
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])),
   )

@@ -7,6 +7,12 @@ import { isTest, lineAt, withoutComments } from './sources.mjs'
 const areas = [
   { area: 'packages/protocol/src/vocabulary/**', mayImport: [], packages: [] },
   { area: 'packages/protocol/src/dialects/contract.ts', mayImport: ['packages/protocol/src/vocabulary/**'], packages: [] },
+  // The beta form of an API is written in terms of the other.
+  {
+    area: 'packages/protocol/src/dialects/openai-realtime-beta/**',
+    mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts', 'packages/protocol/src/dialects/openai-realtime/**'],
+    packages: ['zod'],
+  },
   {
     area: 'packages/protocol/src/dialects/*/**',
     mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts'],
@@ -24,10 +30,16 @@ const areas = [
     mayImport: ['vocabulary', 'lib', 'packages/server/src/config/contract.ts', 'packages/server/src/providers/llm/**'],
   },
   { area: 'packages/server/src/providers/*/**', mayImport: ['vocabulary', 'audio', 'lib', 'packages/server/src/providers/$1/**'] },
+  // Tests of listening share it: a listener on scripted providers.
+  {
+    area: 'packages/server/src/listening/listen.test-support.ts',
+    mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts', 'packages/server/src/providers/*/scripted/**', 'packages/server/src/listening/**'],
+  },
   { area: 'packages/server/src/listening/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/turns/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/thinking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/speaking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
+  { area: 'packages/server/src/tools/**', mayImport: ['vocabulary', 'lib', 'packages/server/src/version.ts'] },
   { area: 'packages/server/src/session/**', mayImport: ['vocabulary', 'lib', 'stage contracts'] },
   {
     area: 'packages/server/src/gateway/**',
@@ -74,8 +86,11 @@ const areas = [
       'packages/server/src/stages.ts',
     ],
   },
+  // It runs against any server, so it knows nothing of ours.
+  { area: 'packages/conformance/src/**', mayImport: ['packages/conformance/assets/**'], packages: ['ws', 'commander', 'node:fs', 'node:http', 'node:https'] },
   { area: 'packages/client/src/**', mayImport: ['vocabulary', 'dialects', 'audio'] },
-  { area: 'packages/console/src/**', mayImport: ['packages/client/src/**'] },
+  { area: 'packages/react/src/**', mayImport: ['packages/client/src/**'] },
+  { area: 'packages/console/src/**', mayImport: ['packages/client/src/**', 'packages/react/src/**', 'audio'] },
 ]
 
 // Names for what many may import.
@@ -85,7 +100,7 @@ const groups = {
   audio: ['packages/audio/src/**'],
   lib: ['packages/server/src/lib/**'],
   'provider contracts': ['packages/server/src/providers/*/contract.ts'],
-  'stage contracts': ['listening', 'turns', 'thinking', 'speaking'].map((stage) => `packages/server/src/${stage}/contract.ts`),
+  'stage contracts': ['listening', 'turns', 'thinking', 'speaking', 'tools'].map((stage) => `packages/server/src/${stage}/contract.ts`),
 }
 
 // Those that wire the parts together.
@@ -101,7 +116,10 @@ const wires = [
 const ownPackages = {
   '@sidetone/protocol': 'packages/protocol/src/index.ts',
   '@sidetone/protocol/openai-realtime': 'packages/protocol/src/dialects/openai-realtime/index.ts',
+  '@sidetone/protocol/openai-realtime-beta': 'packages/protocol/src/dialects/openai-realtime-beta/index.ts',
   '@sidetone/audio': 'packages/audio/src/index.ts',
+  '@sidetone/conformance': 'packages/conformance/src/index.ts',
+  '@sidetone/conformance/command': 'packages/conformance/src/command.ts',
   '@sidetone/client': 'packages/client/src/index.ts',
 }
 

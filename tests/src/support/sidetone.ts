@@ -16,13 +16,16 @@ export interface TestServerOptions {
   readonly script?: Script
   /** Keys that clients must show; none: anyone is welcome. */
   readonly apiKeys?: readonly string[]
+  /** MCP servers that sessions may use, wherever they are. */
+  readonly mcpServers?: readonly string[]
 }
 
 /** A real server on a free port with the embedded stack, ready to talk. */
-export async function startTestServer({ tls = false, script, apiKeys = [] }: TestServerOptions = {}): Promise<TestServer> {
-  const flags: Record<string, string | readonly string[]> = { port: '0', log: 'silent', llm: 'builtin' }
+export async function startTestServer({ tls = false, script, apiKeys = [], mcpServers = [] }: TestServerOptions = {}): Promise<TestServer> {
+  const flags: Record<string, string | boolean | readonly string[]> = { port: '0', log: 'silent', llm: 'builtin' }
   if (tls) flags.tls = 'self-signed'
   if (apiKeys.length > 0) flags.apiKey = apiKeys
+  if (mcpServers.length > 0) Object.assign(flags, { mcpServer: mcpServers, mcpAllowPrivate: true })
   if (script) {
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-script-')), 'script.json')
     writeFileSync(file, JSON.stringify(script))

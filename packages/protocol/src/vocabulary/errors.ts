@@ -34,9 +34,19 @@ export const errorTable = {
   'unknown-prompt-version': row(404, 'The prompt template {promptId} has no version {version}.'),
   'prompt-variable-missing': row(400, 'The prompt template needs the variable {variable}.'),
   'context-too-long': row(413, 'The conversation is longer than the language model can take, and truncation is disabled.'),
+  'not-in-this-session': row(400, 'A {kind} session takes no {order}. It takes: {orders}.'),
+  'conversation-too-large': row(413, 'The items of a conversation hold at most {limit} characters.'),
+  'too-many-orders': row(429, 'At most {limit} orders can wait for the end of a reply.', { retryable: true }),
   'image-not-supported': row(400, 'The configured language model cannot see images.'),
+  // tools that servers run
+  'tool-server-not-allowed': row(403, 'The tool server {url} is not allowed here. Whoever runs this server can allow it: {remedy}.'),
+  'tool-server-unknown': row(404, 'The tool server {label} has no address, and this session knows none of that name.'),
+  'too-many-tool-servers': row(400, 'A session knows at most {limit} tool servers.'),
+  'tool-servers-need-conversation': row(400, 'A reply beside the conversation cannot use tool servers.'),
+  'approval-not-awaited': row(404, 'No call waits for an answer to {itemId}.'),
   // limits and credentials
   'rate-limited': row(429, 'The token limit of this session is used up for now.', { retryable: true }),
+  'too-many-messages': row(429, 'More than {perSecond} messages a second came, after a burst of {burst}.', { fatal: true }),
   'invalid-key': row(401, 'The key is not known here.', { fatal: true }),
   'session-expired': row(408, 'The session reached its maximum length of {minutes} minutes.', { fatal: true }),
   // what went wrong on our side
@@ -45,6 +55,7 @@ export const errorTable = {
   'language-model-unreachable': row(502, 'The language model cannot be reached.', { retryable: true }),
   'language-model-timed-out': row(504, 'The language model did not answer in time.', { retryable: true }),
   'synthesis-failed': row(502, 'Speech synthesis failed.', { retryable: true }),
+  'tool-server-failed': row(502, 'The tool server failed.', { retryable: true }),
   internal: row(500, 'The server had an error.', { retryable: true }),
 } as const satisfies Record<string, ErrorRow>
 

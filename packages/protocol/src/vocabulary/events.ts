@@ -2,10 +2,13 @@ import type { ErrorCode } from './errors.js'
 import type { CallId, ItemId, ReplyId, SessionId } from './ids.js'
 import type { Item } from './items.js'
 import type { ReplySnapshot } from './replies.js'
+import type { SessionKind } from './session-kind.js'
 import type { SessionSettings, TurnDetection } from './settings.js'
+import type { CallFailure } from './tool-servers.js'
 
 export interface SessionSnapshot {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly settings: SessionSettings
   readonly expiresAtMs: number
 }
@@ -19,6 +22,13 @@ export interface ReplyPlace {
 
 /** Figures and flags that a decision rests on, by name, with units in the name (`quietMs`). Never spoken words. */
 export type DecisionEvidence = { readonly [name: string]: number | string | boolean | null }
+
+/** Tokens of the current minute. */
+export interface TokenAllowance {
+  readonly limit: number
+  readonly remaining: number
+  readonly resetMs: number
+}
 
 /** Why the turn engine decided as it did. What follows from the decision is told by the events behind it. */
 export interface TurnDecided {
@@ -52,6 +62,7 @@ export type SessionEvent =
   | { type: 'idle-timed-out'; itemId: ItemId; audioStartMs: number; audioEndMs: number }
   | TurnDecided
   | { type: 'audio-cleared' }
+  /** Of a turn that is committed, or, with `delivery: 'as-spoken'`, of one that is still being said: it will bear this id. */
   | { type: 'transcript-delta'; itemId: ItemId; contentIndex: number; delta: string }
   | { type: 'transcript-ended'; itemId: ItemId; contentIndex: number; transcript: string; durationMs: number }
   | { type: 'transcript-failed'; itemId: ItemId; contentIndex: number; code: ErrorCode; message: string }
@@ -63,7 +74,8 @@ export type SessionEvent =
   | { type: 'item-truncated'; itemId: ItemId; contentIndex: number; audioEndMs: number }
   | { type: 'item-deleted'; itemId: ItemId }
   // a reply
-  | { type: 'reply-started'; reply: ReplySnapshot }
+  /** `tokens`: what may still be used. */
+  | { type: 'reply-started'; reply: ReplySnapshot; tokens?: TokenAllowance }
   /** `conversation` is null for an out-of-band reply. */
   | { type: 'reply-item-started'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-part-started'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text' }
@@ -73,10 +85,20 @@ export type SessionEvent =
   | { type: 'reply-part-ended'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text'; text: string }
   | { type: 'tool-arguments-delta'; place: ReplyPlace; callId: CallId; delta: string }
   | { type: 'tool-arguments-ended'; place: ReplyPlace; callId: CallId; name: string; arguments: string }
+  // tools that servers run
+  | { type: 'server-arguments-delta'; place: ReplyPlace; delta: string }
+  | { type: 'server-arguments-ended'; place: ReplyPlace; arguments: string }
+  | { type: 'tool-list-started'; itemId: ItemId }
+  | { type: 'tool-list-ended'; itemId: ItemId }
+  | { type: 'tool-list-failed'; itemId: ItemId; code: ErrorCode; message: string }
+  /** A call goes on after its reply has ended; `outputIndex` is its place in that reply. */
+  | { type: 'server-call-started'; itemId: ItemId; outputIndex: number }
+  | { type: 'server-call-ended'; itemId: ItemId; outputIndex: number }
+  | { type: 'server-call-failed'; itemId: ItemId; outputIndex: number; failure: CallFailure }
   | { type: 'reply-item-ended'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-ended'; reply: ReplySnapshot }
   /** What was left out of the context could not be summed up; replies are made without it. */
   | { type: 'summary-failed'; code: ErrorCode; message: string }
-  | { type: 'limits-updated'; tokens: { limit: number; remaining: number; resetMs: number } }
+  | { type: 'limits-updated'; tokens: TokenAllowance }
   /** `detail` fills the sentence of the code, see errors.ts. `commandId` is the order that went wrong. */
   | { type: 'failed'; code: ErrorCode; detail: { readonly [name: string]: string | number }; commandId: string | null }

@@ -2,7 +2,8 @@ import type { AudioFormat } from './audio-format.js'
 import type { ErrorCode } from './errors.js'
 import type { ItemId, ReplyId } from './ids.js'
 import type { Item, NewItem } from './items.js'
-import type { PromptReference, ReasoningEffort, Tool, ToolChoice } from './settings.js'
+import type { PromptReference, ReasoningEffort, Tool } from './settings.js'
+import type { AnyToolChoice, ToolServer } from './tool-servers.js'
 
 /**
  * What speech during a reply does to it where the turn engine decides: stop it at once, stop it at the end of its sentence, or nothing. What the user
@@ -19,7 +20,8 @@ export interface ReplyOptions {
   readonly instructions?: string
   readonly modality?: 'audio' | 'text'
   readonly tools?: readonly Tool[]
-  readonly toolChoice?: ToolChoice
+  readonly toolServers?: readonly ToolServer[]
+  readonly toolChoice?: AnyToolChoice
   readonly maxOutputTokens?: number | 'unlimited'
   readonly outputFormat?: AudioFormat
   readonly voice?: string

@@ -1,4 +1,5 @@
 import type { AudioFormat } from './audio-format.js'
+import type { AnyToolChoice, ToolServer } from './tool-servers.js'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
@@ -37,6 +38,8 @@ export interface TranscriptionSettings {
   readonly model: string
   readonly language: string | null
   readonly prompt: string | null
+  /** When words are told: piece by piece while they are said, or (absent) at once when the turn is over. */
+  readonly delivery?: 'as-spoken'
 }
 
 /**
@@ -67,7 +70,9 @@ export interface SessionSettings {
   /** Empty: none. */
   readonly instructions: string
   readonly tools: readonly Tool[]
-  readonly toolChoice: ToolChoice
+  /** Servers whose tools are callable too. */
+  readonly toolServers: readonly ToolServer[]
+  readonly toolChoice: AnyToolChoice
   readonly maxOutputTokens: number | 'unlimited'
   readonly inputFormat: AudioFormat
   /** null: transcription is not reported (the cascade transcribes for itself all the same). */

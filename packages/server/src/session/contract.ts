@@ -1,4 +1,4 @@
-import type { AudioFormat, Command, ErrorCode, ItemId, ReplyId, SessionEvent, TurnDecided } from '@sidetone/protocol'
+import type { AudioFormat, CallFailure, Command, ErrorCode, ItemId, Json, ReplyId, ServerTool, SessionEvent, ToolServer, TurnDecided } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
 import type { HeardMark, SpeakingSettings } from '../speaking/contract.js'
 import type { SummaryRequest, ThinkingRequest } from '../thinking/contract.js'
@@ -21,7 +21,7 @@ export type ReplyProgress =
   | { type: 'speaking-ended'; replyId: ReplyId; itemId: ItemId }
   | { type: 'reply-failed'; replyId: ReplyId; code: ErrorCode; message: string }
 
-export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'summary'
+export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'passed-speech' | 'summary'
 
 /** Everything that can happen to a session. Audio takes the fast lane past this, by method call. */
 export type Input =
@@ -32,9 +32,16 @@ export type Input =
   | TurnDecision
   /** Of speech that is suspected. */
   | { type: 'speech-judged'; verdict: InterruptionVerdict }
+  /** All words of the turn that is being said which will not change any more. */
+  | { type: 'words-settled'; text: string }
   | { type: 'transcript-ended'; itemId: ItemId; transcript: string }
   | { type: 'transcript-failed'; itemId: ItemId; code: ErrorCode; message: string }
   | ReplyProgress
+  /** What a tool server answered; the item is the list or the call. */
+  | { type: 'tool-list-ended'; itemId: ItemId; tools: readonly ServerTool[] }
+  | { type: 'tool-list-failed'; itemId: ItemId; code: ErrorCode; message: string }
+  | { type: 'server-call-ended'; itemId: ItemId; output: string }
+  | { type: 'server-call-failed'; itemId: ItemId; failure: CallFailure }
   /** `audioMs`: how much audio the session has taken in by now. */
   | { type: 'timer-fired'; timer: TimerName; audioMs: number }
   | { type: 'summary-ended'; summary: string }
@@ -56,8 +63,12 @@ export type Effect =
   | { do: 'start-summary'; request: SummaryRequest }
   | { do: 'stop-summary' }
   | { do: 'clear-audio' }
-  /** The user's floor starts anew: silent. */
-  | { do: 'reset-turn' }
+  /** The user's floor starts anew: silent. With `keepAudio` what was said can still belong to what is said next. */
+  | { do: 'reset-turn'; keepAudio?: true }
+  /** Audio before `endMs` belongs to nothing any more. */
+  | { do: 'drop-audio'; endMs: number }
+  /** `all`: nothing is forgotten until it is committed, however long that takes; else as the settings say. */
+  | { do: 'keep-buffer'; all: boolean }
   | { do: 'start-thinking'; replyId: ReplyId; request: ThinkingRequest }
   | { do: 'start-speaking'; replyId: ReplyId; itemId: ItemId; settings: SpeakingSettings }
   | { do: 'speak'; replyId: ReplyId; itemId: ItemId; text: string }
@@ -69,5 +80,11 @@ export type Effect =
   | { do: 'resume-speech'; replyId: ReplyId }
   /** Thinking and speaking of this reply end now. */
   | { do: 'stop-reply'; replyId: ReplyId }
+  /** Ends in `tool-list-ended` or `tool-list-failed`, within the limits of `tools/`. */
+  | { do: 'list-tools'; itemId: ItemId; server: ToolServer }
+  /** Ends in `server-call-ended` or `server-call-failed`, likewise. */
+  | { do: 'call-server-tool'; itemId: ItemId; server: ToolServer; name: string; values: { readonly [name: string]: Json } }
+  /** Nobody waits for the outcome any more. */
+  | { do: 'stop-server-work'; itemId: ItemId }
   | { do: 'arm-timer'; timer: TimerName; delayMs: number }
   | { do: 'cancel-timer'; timer: TimerName }

@@ -2,13 +2,16 @@ import type { Effect, Input } from './contract.js'
 import { onSummary, onSummaryFailed } from './forgotten.js'
 import { carryOut, listeningSettings, onCommand } from './on-command.js'
 import { onProgress } from './on-progress.js'
+import { onSettledWords } from './on-settled-words.js'
 import { endSession, onTimer } from './on-timer.js'
 import { onTranscript } from './on-transcript.js'
 import { isActive } from './replies.js'
+import { endCall } from './server-calls.js'
 import { answerTurns, userHoldsFloor } from './start-reply.js'
 import type { SessionState } from './state.js'
 import { change, emit, fail, type Step } from './step.js'
 import { onFloor, onVerdict, releaseKept } from './suspicion.js'
+import { endList, learnToolServers, resolveToolServers } from './tool-servers.js'
 
 /**
  * The whole session: what is known and what happened give what is known then and what is to be done. Synchronous and pure.
@@ -27,11 +30,15 @@ export function decide(state: SessionState, input: Input, nowMs: number): { stat
 }
 
 function open(step: Step, nowMs: number): void {
-  change(step, { life: 'open', openedAtMs: nowMs })
-  const { id, settings, expiresAtMs, abilities } = step.state
+  const named = resolveToolServers(step.state, step.state.settings.toolServers)
+  const settings = { ...step.state.settings, toolServers: named.ok ? named.servers : [] }
+  change(step, { life: 'open', openedAtMs: nowMs, settings })
+  const { id, kind, expiresAtMs, abilities } = step.state
   step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
   step.effects.push({ do: 'arm-timer', timer: 'session-end', delayMs: abilities.sessionMs })
-  emit(step, { type: 'session-started', session: { id, settings, expiresAtMs } })
+  emit(step, { type: 'session-started', session: { id, kind, settings, expiresAtMs } })
+  if (!named.ok) fail(step, named.code, named.detail, undefined)
+  learnToolServers(step, settings.toolServers)
 }
 
 function react(step: Step, input: Input, nowMs: number): void {
@@ -47,6 +54,8 @@ function react(step: Step, input: Input, nowMs: number): void {
       return onFloor(step, input, nowMs)
     case 'speech-judged':
       return onVerdict(step, input.verdict, nowMs)
+    case 'words-settled':
+      return onSettledWords(step, input.text)
     case 'transcript-ended':
       return onTranscript(step, input.itemId, { type: 'heard', transcript: input.transcript }, nowMs)
     case 'transcript-failed':
@@ -60,6 +69,14 @@ function react(step: Step, input: Input, nowMs: number): void {
     case 'speaking-ended':
     case 'reply-failed':
       return onProgress(step, input, nowMs)
+    case 'tool-list-ended':
+      return endList(step, input.itemId, { tools: input.tools })
+    case 'tool-list-failed':
+      return endList(step, input.itemId, { code: input.code, message: input.message })
+    case 'server-call-ended':
+      return endCall(step, input.itemId, { output: input.output })
+    case 'server-call-failed':
+      return endCall(step, input.itemId, { failure: input.failure })
     case 'timer-fired':
       return onTimer(step, input.timer, input.audioMs, nowMs)
     case 'summary-ended':

@@ -1,9 +1,11 @@
-import type { Item, ItemId, ItemStatus, ReplyPlace, ReplyStatus } from '@sidetone/protocol'
+import type { Item, ItemId, ItemStatus, ReplyPlace, ReplyStatus, ServerCall } from '@sidetone/protocol'
 import { estimateTokens } from '../lib/estimate-tokens.js'
 import { appendItem, findItem, lastItemId, previousItemId, replaceItem } from './conversation.js'
 import { startSummary } from './forgotten.js'
 import { openLedger, partAsHeard, unheardMs } from './ledger.js'
+import type { OfferedTool } from './offer-tools.js'
 import { removeReply, snapshot } from './replies.js'
+import { abortCalls, takeCall } from './server-calls.js'
 import type { ActiveReply, OpenItem, ReplyWork, SessionState } from './state.js'
 import { change, emit, mint, type Step } from './step.js'
 import { useTokens } from './token-window.js'
@@ -12,28 +14,25 @@ import { outputAudioTokens, totalTokens } from './usage.js'
 /** A message each costs more than it is worth below this length. */
 const usualPieceMs = 200
 /**
- * Speech is held about 120 ms after the onset of a voice. With this lead the listener hears the last of it 370 ms after the onset on average, whatever
- * the verdict and whenever it comes, and at least 180 ms of network jitter are bridged.
+ * Speech is held 100 to 140 ms after the onset of most voices. With this lead the listener hears the last of it 320 ms after the onset, as the median of
+ * `bench:interruptions-offline` says, whenever the verdict comes; at least 160 ms of network jitter are bridged.
  */
-export const holdableLeadMs = 260
-const holdablePieceMs = 80
+export const holdableLeadMs = 220
+const holdablePieceMs = 60
 
 export function placeOf(work: ReplyWork, itemId: string): ReplyPlace {
   return { replyId: work.plan.replyId, itemId, outputIndex: work.output.length }
 }
 
 /** A new item of the reply begins: announced, and put at the end of the conversation unless the reply is out of band. Rule R4. */
-export function openItem(step: Step, work: ReplyWork, kind: { type: 'message' } | { type: 'tool-call'; callId: string; name: string }): OpenItem {
+export function openItem(step: Step, work: ReplyWork, kind: NewOutput): OpenItem {
   const itemId = mint(step, 'item')
-  const item: Item =
-    kind.type === 'message'
-      ? { type: 'assistant-message', id: itemId, status: 'in-progress', content: [] }
-      : { type: 'tool-call', id: itemId, status: 'in-progress', callId: kind.callId, name: kind.name, arguments: '' }
+  const item = emptyItem(itemId, kind)
   const place = placeOf(work, itemId)
   const conversation = work.plan.outOfBand ? null : { previousItemId: lastItemId(step.state.conversation) }
   if (conversation) change(step, { conversation: appendItem(step.state.conversation, item) })
   emit(step, { type: 'reply-item-started', place, item, conversation })
-  if (kind.type === 'tool-call') return { type: 'tool-call', itemId, callId: kind.callId, name: kind.name, arguments: '' }
+  if (kind.type !== 'message') return { ...kind, itemId, arguments: '' }
   const { modality, voice, speed, outputFormat } = work.plan
   emit(step, { type: 'reply-part-started', place, contentIndex: 0, modality })
   if (modality === 'audio') {
@@ -46,6 +45,26 @@ export function openItem(step: Step, work: ReplyWork, kind: { type: 'message' } 
   return { type: 'message', itemId, text: '' }
 }
 
+type NewOutput = { type: 'message' } | { type: 'tool-call'; callId: string; name: string } | { type: 'server-call'; callId: string; tool: OfferedTool }
+
+function emptyItem(id: ItemId, kind: NewOutput): Item {
+  const begun = { id, status: 'in-progress' } as const
+  switch (kind.type) {
+    case 'message':
+      return { type: 'assistant-message', ...begun, content: [] }
+    case 'tool-call':
+      return { type: 'tool-call', ...begun, callId: kind.callId, name: kind.name, arguments: '' }
+    case 'server-call':
+      return emptyCall(id, kind)
+  }
+}
+
+function emptyCall(id: ItemId, { callId, tool }: { callId: string; tool: OfferedTool }): ServerCall {
+  const { server, name } = tool
+  const nothing = { approvalRequestId: null, output: null, failure: null }
+  return { type: 'server-call', id, status: 'in-progress', server: server.label, callId, name, arguments: '', ...nothing }
+}
+
 /** How far audio runs ahead of the listener: little where it may be held for a suspicion, since what has left is heard. Rule I2. */
 function lead({ abilities, settings }: SessionState): { leadMs: number; longestPieceMs: number } {
   if (settings.turnDetection?.kind !== 'semantic-vad') return { leadMs: abilities.leadMs, longestPieceMs: usualPieceMs }
@@ -56,11 +75,21 @@ function lead({ abilities, settings }: SessionState): { leadMs: number; longestP
 export function closeItem(step: Step, work: ReplyWork, open: OpenItem, status: ItemStatus): ReplyWork {
   const place = placeOf(work, open.itemId)
   const { modality, outOfBand } = work.plan
+  if (open.type === 'server-call' && status === 'completed') {
+    emit(step, { type: 'server-arguments-ended', place, arguments: open.arguments })
+    const item = takeCall(step, work, open)
+    // In the conversation it ends with its outcome.
+    emit(step, { type: 'reply-item-ended', place, item, conversation: null })
+    return { ...work, output: [...work.output, item] }
+  }
   let item: Item
   if (open.type === 'message') {
     emit(step, { type: 'reply-part-ended', place, contentIndex: 0, modality, text: open.text })
     const content = modality === 'audio' ? ({ type: 'audio', transcript: open.text } as const) : ({ type: 'text', text: open.text } as const)
     item = { type: 'assistant-message', id: open.itemId, status, content: [content] }
+  } else if (open.type === 'server-call') {
+    emit(step, { type: 'server-arguments-ended', place, arguments: open.arguments })
+    item = { ...emptyCall(open.itemId, open), status, arguments: open.arguments }
   } else {
     emit(step, { type: 'tool-arguments-ended', place, callId: open.callId, name: open.name, arguments: open.arguments })
     item = { type: 'tool-call', id: open.itemId, status, callId: open.callId, name: open.name, arguments: open.arguments }
@@ -84,6 +113,8 @@ export function endReply(step: Step, reply: ActiveReply, status: ReplyStatus, no
     cutAtSent(step, reply.open.itemId, reasonOfCut(work, status))
     work = closeItem(step, work, reply.open, status.phase === 'completed' ? 'completed' : 'incomplete')
   }
+  if (status.phase === 'cancelled' || status.phase === 'failed') abortCalls(step, work.plan.replyId)
+  work = { ...work, output: work.output.map((item) => (item.type === 'server-call' ? (findItem(step.state.conversation, item.id) ?? item) : item)) }
   const usage = finalUsage(step, work)
   const reported =
     status.phase === 'failed' && work.output.length === 0
@@ -125,7 +156,7 @@ function finalUsage(step: Step, work: ReplyWork): ReplyWork['usage'] {
     const played = step.state.ledger.get(item.id)
     if (played) outputAudioTokensCount += outputAudioTokens(played.sentMs)
     if (counted) continue
-    if (item.type === 'tool-call') outputTextTokens += estimateTokens(item.name + item.arguments)
+    if (item.type === 'tool-call' || item.type === 'server-call') outputTextTokens += estimateTokens(item.name + item.arguments)
     else if (item.type === 'assistant-message')
       for (const part of item.content) outputTextTokens += estimateTokens(part.type === 'audio' ? part.transcript : part.text)
   }

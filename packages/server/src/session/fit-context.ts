@@ -1,6 +1,5 @@
 import type { Item, ItemId, Truncation } from '@sidetone/protocol'
-import { estimateTokens } from '../lib/estimate-tokens.js'
-import { imageTokens } from './usage.js'
+import { estimateTokens, imageTokens } from '../lib/estimate-tokens.js'
 
 export type FittedContext =
   /** What a reply sees, and what it does not see any more: the oldest, in order. */
@@ -46,6 +45,13 @@ function itemTokens(item: Item): number {
       return estimateTokens(item.name) + estimateTokens(item.arguments)
     case 'tool-output':
       return estimateTokens(item.output)
+    case 'server-call':
+      return estimateTokens(item.name) + estimateTokens(item.arguments) + estimateTokens(item.output ?? item.failure?.message ?? '')
+    // Not told to the model: it is offered the tools, and sees the call when it has run.
+    case 'tool-list':
+    case 'approval-request':
+    case 'approval-response':
+      return 0
     default:
       return item.content.reduce((sum, part) => {
         if (part.type === 'image') return sum + imageTokens

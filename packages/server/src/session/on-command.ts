@@ -1,21 +1,27 @@
 import { type Command, type ItemId, limits, type SessionSettings } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
-import { appendItem, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
+import { appendItem, charactersOf, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
+import { forgetAwaitedTurn } from './on-settled-words.js'
 import { commitTurn, cutAt, expectWords } from './on-turn.js'
 import { activeReply, allActiveReplies, isActive } from './replies.js'
+import { answerApproval, callAwaiting, forgetCall } from './server-calls.js'
+import { refuseOrder } from './session-kinds.js'
 import { mergeSettings } from './settings.js'
 import { hasSpoken, planReply, startReply } from './start-reply.js'
 import type { SessionState } from './state.js'
 import { change, emit, fail, mint, type Step } from './step.js'
 import { forgetSuspicion } from './suspicion.js'
+import { learnToolServers, resolveToolServers } from './tool-servers.js'
 
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
 
 export function onCommand(step: Step, command: Exclude<Command, { type: 'append-audio' }>, bufferedMs: number, nowMs: number): void {
+  const refusal = refuseOrder(step.state.kind, command.type)
+  if (refusal) return fail(step, 'not-in-this-session', refusal, command.commandId)
   if (mustWait(step.state, command)) {
-    if (step.state.deferred.length >= limits.deferredCommands) return fail(step, 'conversation-full', { limit: limits.deferredCommands }, command.commandId)
+    if (step.state.deferred.length >= limits.deferredCommands) return fail(step, 'too-many-orders', { limit: limits.deferredCommands }, command.commandId)
     change(step, { deferred: [...step.state.deferred, command] })
     return
   }
@@ -49,6 +55,8 @@ export function carryOut(step: Step, command: Exclude<Command, { type: 'append-a
 function mustWait(state: SessionState, command: Command): boolean {
   if (state.deferred.length > 0) return command.type === 'add-item' || (command.type === 'create-reply' && command.options.conversation !== 'none')
   if (!isActive(state.reply)) return false
+  // A client asks for the next reply when a call has its outcome, whether or not the reply that made it has ended. Rule M7.
+  if (command.type === 'create-reply' && command.options.conversation !== 'none') return state.reply.work.output.some((item) => item.type === 'server-call')
   if (command.type !== 'add-item' || command.item.type !== 'tool-output') return false
   const { callId } = command.item
   const { work } = state.reply
@@ -64,6 +72,7 @@ export function listeningSettings(settings: SessionSettings): ListeningSettings 
     language: settings.transcription?.language ?? null,
     keepAheadMs: turnDetection === null ? null : turnDetection.kind === 'server-vad' ? turnDetection.prefixPaddingMs : 300,
     noiseReduction: settings.noiseReduction,
+    ...(settings.transcription?.delivery && { words: settings.transcription.delivery }),
     ...(turnDetection?.kind === 'server-vad' && { leastQuietMs: turnDetection.silenceDurationMs }),
   }
 }
@@ -73,17 +82,21 @@ function updateSettings(step: Step, command: Of<'update-settings'>): void {
   const { voices, prompts } = step.state.abilities
   const merged = mergeSettings(before, command.patch, { voices, prompts, hasSpoken: hasSpoken(step.state) })
   if (!merged.ok) return fail(step, merged.code, merged.detail, command.commandId)
-  const { settings } = merged
+  const named = resolveToolServers(step.state, merged.settings.toolServers)
+  if (!named.ok) return fail(step, named.code, named.detail, command.commandId)
+  const settings = { ...merged.settings, toolServers: named.servers }
   change(step, { settings })
   step.effects.push({ do: 'configure-listening', settings: listeningSettings(settings) })
   // What the user has begun to say stays in the buffer for the client to commit.
   if (settings.turnDetection === null && before.turnDetection !== null) {
     forgetSuspicion(step)
+    forgetAwaitedTurn(step)
     change(step, { user: { phase: 'silent' } })
     step.effects.push({ do: 'reset-turn' }, { do: 'cancel-timer', timer: 'idle' })
   }
-  const { id, expiresAtMs } = step.state
-  emit(step, { type: 'settings-updated', session: { id, settings, expiresAtMs } })
+  const { id, kind, expiresAtMs } = step.state
+  emit(step, { type: 'settings-updated', session: { id, kind, settings, expiresAtMs } })
+  if (command.patch.toolServers !== undefined) learnToolServers(step, settings.toolServers)
 }
 
 function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number, nowMs: number): void {
@@ -91,15 +104,17 @@ function commit(step: Step, command: Of<'commit-turn'>, bufferedMs: number, nowM
     return fail(step, 'nothing-to-commit', { leastMs: limits.leastCommitMs, bufferedMs: bufferedMs.toFixed(2) }, command.commandId)
   }
   forgetSuspicion(step)
-  const { user } = step.state
-  // A turn that the client commits while the user speaks keeps the id that its start was announced with.
-  const itemId = user.phase === 'speaking' ? user.itemId : mint(step, 'item')
+  const { user, awaitedTurn } = step.state
+  // A turn that the client commits keeps the id that its start, or its first words, were announced with.
+  const itemId = user.phase === 'speaking' ? user.itemId : (awaitedTurn ?? mint(step, 'item'))
+  change(step, { awaitedTurn: null })
   step.effects.push({ do: 'reset-turn' })
   commitTurn(step, itemId, null, bufferedMs, nowMs)
 }
 
 function clearAudio(step: Step): void {
   forgetSuspicion(step)
+  forgetAwaitedTurn(step)
   change(step, { user: { phase: 'silent' } })
   step.effects.push({ do: 'clear-audio' }, { do: 'reset-turn' })
   emit(step, { type: 'audio-cleared' })
@@ -116,11 +131,19 @@ function addItem(step: Step, command: Of<'add-item'>, nowMs: number): void {
   if (!abilities.seesImages && command.item.type === 'user-message' && command.item.content.some((part) => part.type === 'image')) {
     return fail(step, 'image-not-supported', {}, command.commandId)
   }
+  const answered = command.item.type === 'approval-response' ? callAwaiting(step.state, command.item.approvalRequestId) : null
+  if (command.item.type === 'approval-response' && answered === null) {
+    return fail(step, 'approval-not-awaited', { itemId: command.item.approvalRequestId }, command.commandId)
+  }
+  if (charactersOf(conversation) + charactersOf([command.item]) > limits.conversationCharacters) {
+    return fail(step, 'conversation-too-large', { limit: limits.conversationCharacters }, command.commandId)
+  }
   const item = itemOfClient(command.item, command.item.id ?? mint(step, 'item'))
   const previous = after.at === 'item' ? after.id : after.at === 'start' ? null : lastItemId(conversation)
   change(step, { conversation: after.at === 'end' ? appendItem(conversation, item) : insertItem(conversation, item, previous) })
   emit(step, { type: 'item-added', item, previousItemId: previous })
   emit(step, { type: 'item-ended', item, previousItemId: previous })
+  if (item.type === 'approval-response' && answered !== null) answerApproval(step, answered, item.approve, item.reason)
   if (command.audio === undefined) return
   const speech = { itemId: item.id, audio: command.audio, format: step.state.settings.inputFormat }
   step.effects.push({ do: 'keep-audio', ...speech })
@@ -131,7 +154,7 @@ function addItem(step: Step, command: Of<'add-item'>, nowMs: number): void {
 
 /** An id is taken by an item of the conversation, and by one that was announced and is still being spoken or written. */
 function isTaken(state: SessionState, id: ItemId): boolean {
-  if (findItem(state.conversation, id) || (state.user.phase === 'speaking' && state.user.itemId === id)) return true
+  if (findItem(state.conversation, id) || (state.user.phase === 'speaking' && state.user.itemId === id) || state.awaitedTurn === id) return true
   return allActiveReplies(state).some((reply) => reply.phase !== 'awaiting-transcript' && reply.open?.itemId === id)
 }
 
@@ -165,18 +188,29 @@ function deleteItem(step: Step, command: Of<'delete-item'>): void {
   if (!isOpen) left.delete(itemId)
   change(step, { conversation: removeItem(conversation, itemId), ledger: left })
   emit(step, { type: 'item-deleted', itemId })
+  forgetCall(step, itemId)
 }
 
 function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): void {
-  const { reply } = step.state
-  if (command.options.conversation !== 'none' && isActive(reply)) {
+  const { reply, sideReplies } = step.state
+  if (command.options.conversation === 'none') {
+    if (sideReplies.size >= limits.sideReplies) return fail(step, 'too-many-replies', { limit: limits.sideReplies }, command.commandId)
+  } else if (isActive(reply)) {
     return fail(step, 'reply-already-active', { replyId: reply.work.plan.replyId }, command.commandId)
   }
-  if (command.options.conversation === 'none' && step.state.sideReplies.size >= limits.sideReplies) {
+  const { toolServers, conversation } = command.options
+  if (conversation === 'none' && step.state.sideReplies.size >= limits.sideReplies) {
     return fail(step, 'too-many-replies', { limit: limits.sideReplies }, command.commandId)
   }
-  const plan = planReply(step, command.options, command.commandId)
-  if (plan) startReply(step, plan, nowMs)
+  if (conversation === 'none' && toolServers !== undefined && toolServers.length > 0) {
+    return fail(step, 'tool-servers-need-conversation', {}, command.commandId)
+  }
+  const named = toolServers && resolveToolServers(step.state, toolServers)
+  if (named && !named.ok) return fail(step, named.code, named.detail, command.commandId)
+  const plan = planReply(step, { ...command.options, ...(named && { toolServers: named.servers }) }, command.commandId)
+  if (!plan) return
+  if (named) learnToolServers(step, named.servers)
+  startReply(step, plan, nowMs)
 }
 
 function cancelReply(step: Step, command: Of<'cancel-reply'>, nowMs: number): void {

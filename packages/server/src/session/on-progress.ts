@@ -29,7 +29,7 @@ function onThought(step: Step, reply: Generating, thought: Thought, nowMs: numbe
   switch (thought.type) {
     case 'text-delta': {
       if (thought.delta === '') return
-      const closed = open?.type === 'tool-call' ? closeItem(step, reply.work, open, 'completed') : reply.work
+      const closed = open !== null && open.type !== 'message' ? closeItem(step, reply.work, open, 'completed') : reply.work
       const message = open?.type === 'message' ? open : openItem(step, closed, { type: 'message' })
       if (message.type !== 'message') return
       setReply(step, { ...reply, work: closed, open: { ...message, text: message.text + thought.delta } })
@@ -44,17 +44,22 @@ function onThought(step: Step, reply: Generating, thought: Thought, nowMs: numbe
         return
       }
       const work = open ? closeItem(step, reply.work, open, 'completed') : reply.work
-      setReply(step, { ...reply, work, open: openItem(step, work, { type: 'tool-call', callId: thought.callId, name: thought.name }) })
+      const { callId, name } = thought
+      const tool = work.serverTools.get(name)
+      setReply(step, { ...reply, work, open: openItem(step, work, tool ? { type: 'server-call', callId, tool } : { type: 'tool-call', callId, name }) })
       return
     }
     case 'tool-call-delta': {
-      if (open?.type !== 'tool-call' || open.callId !== thought.callId) return
-      setReply(step, { ...reply, open: { ...open, arguments: open.arguments + thought.delta } })
-      emit(step, { type: 'tool-arguments-delta', place: placeOf(reply.work, open.itemId), callId: open.callId, delta: thought.delta })
+      if (open === null || open.type === 'message' || open.callId !== thought.callId) return
+      const place = placeOf(reply.work, open.itemId)
+      const { delta } = thought
+      setReply(step, { ...reply, open: { ...open, arguments: open.arguments + delta } })
+      if (open.type === 'server-call') emit(step, { type: 'server-arguments-delta', place, delta })
+      else emit(step, { type: 'tool-arguments-delta', place, callId: open.callId, delta })
       return
     }
     case 'tool-call-ended': {
-      if (open?.type !== 'tool-call' || open.callId !== thought.callId) return
+      if (open === null || open.type === 'message' || open.callId !== thought.callId) return
       setReply(step, { ...reply, work: closeItem(step, reply.work, open, 'completed'), open: null })
       return
     }

@@ -6,9 +6,11 @@ import { onSummaryFailed } from './forgotten.js'
 import { onTranscript } from './on-transcript.js'
 import { transcriptLimitMs } from './on-turn.js'
 import { allActiveReplies } from './replies.js'
+import { aCallRuns } from './server-calls.js'
+import { answersTurns } from './session-kinds.js'
 import { planReply, replyStallMs, startReply } from './start-reply.js'
 import { change, emit, mint, type Step } from './step.js'
-import { letPlay } from './suspicion.js'
+import { dropPassed, letPlay } from './suspicion.js'
 
 /** Every wait has a limit. Rules N1 to N4. */
 export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: number): void {
@@ -29,29 +31,35 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
     // What was kept is looked after whenever something happens.
     case 'kept-speech':
       return
+    case 'passed-speech':
+      return dropPassed(step, audioMs)
   }
 }
 
 /** Everything that still runs ends without a word: nobody is there to hear it. */
 export function endSession(step: Step): void {
   for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
-  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'summary'] as const)
+  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'passed-speech', 'summary'] as const)
     step.effects.push({ do: 'cancel-timer', timer })
   change(step, {
     life: 'ended',
     reply: { phase: 'none' },
     sideReplies: new Map(),
     deferred: [],
+    serverCalls: new Map(),
     pendingTranscripts: new Map(),
     unanswered: new Set(),
+    toldWords: new Map(),
+    awaitedTurn: null,
     user: { phase: 'silent' },
+    passedStartMs: null,
   })
 }
 
 /** The user has been silent for long: a silent turn is committed and answered. Rule U7. */
 function nudge(step: Step, audioMs: number, nowMs: number): void {
   const { user, reply, settings, conversation } = step.state
-  if (user.phase !== 'silent' || reply.phase !== 'none') return
+  if (!answersTurns(step.state.kind) || user.phase !== 'silent' || reply.phase !== 'none' || aCallRuns(step.state)) return
   if (settings.turnDetection?.kind !== 'server-vad' || settings.turnDetection.idleTimeoutMs === null) return
   const itemId = mint(step, 'item')
   const durationMs = Math.min(audioMs, settings.turnDetection.idleTimeoutMs)

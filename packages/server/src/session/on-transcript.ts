@@ -1,6 +1,7 @@
 import type { ErrorCode, ItemId } from '@sidetone/protocol'
 import { findItem, replaceItem } from './conversation.js'
 import { armNudge } from './end-reply.js'
+import { forgetWords, tellTranscript } from './on-settled-words.js'
 import { isActive } from './replies.js'
 import { startWaitingReplies } from './start-reply.js'
 import { change, emit, type Step } from './step.js'
@@ -26,13 +27,13 @@ export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: nu
   }
   startWaitingReplies(step, nowMs)
 
-  if (step.state.settings.transcription === null) return
+  if (step.state.settings.transcription === null) return forgetWords(step, itemId)
   if (words.type === 'failed') {
+    forgetWords(step, itemId)
     emit(step, { type: 'transcript-failed', itemId, contentIndex: 0, code: words.code, message: words.message })
     return
   }
-  if (transcript !== '') emit(step, { type: 'transcript-delta', itemId, contentIndex: 0, delta: transcript })
-  emit(step, { type: 'transcript-ended', itemId, contentIndex: 0, transcript, durationMs })
+  emit(step, { type: 'transcript-ended', itemId, contentIndex: 0, transcript: tellTranscript(step, itemId, transcript), durationMs })
 }
 
 /** Returns the length of the audio. The item may have been deleted meanwhile. */

@@ -4,6 +4,7 @@ import { appendItem, findItem, lastItemId, replaceItem } from './conversation.js
 import { endReply } from './end-reply.js'
 import { heardMs, type PlayedAudio, partAsHeard, unheardMs } from './ledger.js'
 import { isActive } from './replies.js'
+import { answersTurns } from './session-kinds.js'
 import { change, emit, mint, type Step } from './step.js'
 
 /** Recognition that takes longer has failed. */
@@ -34,7 +35,7 @@ export function endSpeech(step: Step, audioEndMs: number, nowMs: number): void {
   if (user.phase !== 'speaking') return
   emit(step, { type: 'speech-ended', itemId: user.itemId, audioEndMs })
   commitTurn(step, user.itemId, audioEndMs, audioEndMs - user.audioStartMs, nowMs)
-  if (settings.turnDetection?.createReply) change(step, { unanswered: new Set(step.state.unanswered).add(user.itemId) })
+  if (answersTurns(step.state.kind) && settings.turnDetection?.createReply) change(step, { unanswered: new Set(step.state.unanswered).add(user.itemId) })
 }
 
 /** The user takes the floor: the reply ends, and history is cut to what was heard of it. Rules U3, L3. */

@@ -13,7 +13,7 @@ describe('the session', () => {
     expect(call.events).toEqual([])
     call.feed({ type: 'opened' })
     expect(call.types()).toEqual(['session-started'])
-    expect(call.last('session-started').session).toEqual({ id: 'sess_1', settings: call.state.settings, expiresAtMs: 3_600_000 })
+    expect(call.last('session-started').session).toEqual({ id: 'sess_1', kind: { type: 'realtime' }, settings: call.state.settings, expiresAtMs: 3_600_000 })
     call.feed({ type: 'opened' })
     expect(call.types()).toEqual([])
   })

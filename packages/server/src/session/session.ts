@@ -1,21 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import {
-  type Command,
-  durationMs,
-  type ErrorCode,
-  errorSentence,
-  errorTable,
-  type ItemId,
-  limits,
-  type ReplyId,
-  type SessionEvent,
-  SidetoneError,
-} from '@sidetone/protocol'
+import { type Command, durationMs, type ErrorCode, type ItemId, limits, type ReplyId, type SessionEvent, SidetoneError } from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
-import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
+import type { CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
 import type { Summarise, SummaryRequest, Think, ThinkingRequest } from '../thinking/contract.js'
+import type { OpenToolServers } from '../tools/contract.js'
 import {
   type DecideTurn,
   type InterruptionEvidence,
@@ -27,10 +17,12 @@ import {
 } from '../turns/contract.js'
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
+import { describeFailure } from './describe-failure.js'
 import { foreseeReply } from './foresee-reply.js'
 import { InterruptionWatch } from './interruption-watch.js'
 import { ItemAudio } from './item-audio.js'
 import { listeningSettings } from './on-command.js'
+import { ServerWork } from './server-work.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
 /** The four stages that a session is made of. A session knows their contracts only. */
@@ -42,6 +34,7 @@ export interface Stages {
   readonly speak: Speak
   readonly summarise: Summarise
   readonly createPace: () => Pace
+  readonly openToolServers: OpenToolServers
   /** Begins a reply in secret: `think` and `speak` hand over what was begun when they are asked for the same. Thrown away when the signal aborts. */
   readonly rehearse?: (request: ThinkingRequest, speaking: SpeakingSettings, signal: AbortSignal) => void
 }
@@ -74,7 +67,7 @@ interface Rehearsal {
 }
 
 /** Turns that are expected to go on are not worth a reply in secret. */
-const mostQuietToRehearseMs = 600
+export const mostQuietToRehearseMs = 600
 
 /**
  * The thin shell around `decide`: performs effects in order, feeds facts back as inputs, and decides nothing itself.
@@ -85,6 +78,7 @@ export class Session {
   readonly #listener: Listener
   readonly #watch: InterruptionWatch
   readonly #replies = new Map<ReplyId, RunningReply>()
+  readonly #serverWork: ServerWork
   readonly #timers = new Map<TimerName, Timer>()
   readonly #ended = new AbortController()
   readonly #inbox: Input[] = []
@@ -97,6 +91,8 @@ export class Session {
   #rehearsal: Rehearsal | null = null
   /** Audio before this place belongs to an earlier turn. */
   #committedMs = 0
+  /** Voice before this place was decided to be no turn. */
+  #floorFromMs = 0
   #audioMs = 0
   #busy = false
 
@@ -107,7 +103,9 @@ export class Session {
       (activity) => this.#onActivity(activity),
       listeningSettings(options.settings),
       (words) => this.#onWords(words),
+      (text) => this.#feed({ type: 'words-settled', text }),
     )
+    this.#serverWork = new ServerWork(options.stages.openToolServers(), (input) => this.#feed(input))
     this.#watch = new InterruptionWatch({
       listener: this.#listener,
       judge: options.stages.judgeInterruption,
@@ -161,7 +159,7 @@ export class Session {
     const { turnDetection } = this.#state.settings
     if (turnDetection === null) return
     // Voice that began in a turn that was committed meanwhile starts the next turn where that one ended.
-    const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
+    const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs, this.#floorFromMs)
     const heard = this.#wordsBeforeQuiet(activity)
     const evidence = { ...activity, voiceStartMs, words: heard?.text ?? null, prosody: heard?.prosody ?? null }
     const { floor, decision, neededQuietMs } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
@@ -175,7 +173,8 @@ export class Session {
       this.#rehearse(heard)
     if (decided) this.#follow(decided, before, activity)
     if (this.#state.user.phase === 'suspected' && this.#floor.phase === 'speaking') {
-      this.#watch.observe(activity, this.#floor.sinceMs, this.#state.settings.transcription?.language ?? null)
+      const speech = { sinceMs: this.#floor.sinceMs, replyMs: this.#state.user.replyMs }
+      this.#watch.observe(activity, speech, this.#state.settings.transcription?.language ?? null)
     }
   }
 
@@ -247,7 +246,7 @@ export class Session {
         if (effect.event.type === 'reply-ended') this.#replies.delete(effect.event.reply.id)
         return this.#options.emit(this.#itemAudio.follow(effect.event, this.#state))
       case 'configure-listening':
-        return this.#listener.configure(effect.settings)
+        return this.#configureListener(effect.settings)
       case 'commit-audio':
         return this.#transcribe(effect.itemId, effect.endMs)
       case 'recognise-audio':
@@ -263,8 +262,14 @@ export class Session {
         return this.#listener.clear()
       case 'reset-turn':
         this.#floor = { ...this.#floor, phase: 'silent' }
-        this.#committedMs = this.#audioMs
+        this.#floorFromMs = this.#audioMs
+        if (!effect.keepAudio) this.#committedMs = this.#audioMs
         return
+      case 'drop-audio':
+        this.#committedMs = Math.max(this.#committedMs, this.#listener.commit(effect.endMs).endMs)
+        return
+      case 'keep-buffer':
+        return this.#configureListener(listeningSettings(this.#state.settings), effect.all)
       case 'start-thinking':
         this.#track(effect.replyId, 'language-model-failed', (signal) => this.#think(effect, signal))
         return
@@ -287,6 +292,12 @@ export class Session {
         this.#replies.get(effect.replyId)?.controller.abort(new Error('The reply was stopped.'))
         this.#replies.delete(effect.replyId)
         return
+      case 'list-tools':
+        return this.#serverWork.list(effect)
+      case 'call-server-tool':
+        return this.#serverWork.call(effect)
+      case 'stop-server-work':
+        return this.#serverWork.stop(effect.itemId)
       case 'arm-timer':
         this.#timers.get(effect.timer)?.cancel()
         this.#timers.set(
@@ -300,6 +311,10 @@ export class Session {
     }
   }
 
+  #configureListener(settings: ListeningSettings, keepAll = this.#state.user.phase === 'kept'): void {
+    this.#listener.configure(keepAll ? { ...settings, keepAheadMs: null } : settings)
+  }
+
   #transcribe(itemId: ItemId, endMs: number | null): void {
     const audio = this.#listener.commit(endMs)
     this.#committedMs = Math.max(this.#committedMs, audio.endMs)
@@ -309,7 +324,7 @@ export class Session {
 
   /** Speech that came with an item goes the way of the microphone's, through a listener of its own, and leaves the event loop free between its pieces. */
   async #recognise({ audio, format }: Effect & { do: 'recognise-audio' }): Promise<string> {
-    const settings = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null, noiseReduction: null }
+    const { words: _, ...settings } = { ...listeningSettings(this.#state.settings), format, keepAheadMs: null, noiseReduction: null }
     const listener = this.#options.stages.createListener(() => {}, settings)
     try {
       for (let from = 0; from < audio.length && !this.#ended.signal.aborted; from += pieceBytes) {
@@ -394,15 +409,9 @@ export class Session {
     this.#summary?.abort(this.#ended.signal.reason)
     for (const { controller } of this.#replies.values()) controller.abort(this.#ended.signal.reason)
     for (const timer of this.#timers.values()) timer.cancel()
+    this.#serverWork.close()
     this.#replies.clear()
     this.#timers.clear()
     this.#listener.close()
   }
-}
-
-/** Our own failures carry their code; whatever else was thrown gets the stage's code. The message is for people and holds no spoken words. */
-function describeFailure(error: unknown, fallback: ErrorCode): { code: ErrorCode; message: string } {
-  const code = (error as { code?: unknown } | null)?.code
-  if (typeof code === 'string' && code in errorTable) return { code: code as ErrorCode, message: (error as Error).message }
-  return { code: fallback, message: errorSentence(fallback) }
 }

@@ -23,6 +23,7 @@ export function defaultSettings(model: string | null, voice: string): SessionSet
     modality: 'audio',
     instructions: defaultInstructions,
     tools: [],
+    toolServers: [],
     toolChoice: 'auto',
     maxOutputTokens: 'unlimited',
     inputFormat: { encoding: 'pcm16', sampleRateHz: 24_000 },

@@ -2,6 +2,7 @@ import { errorSentence, type Item, type ReplyId, type ReplyOptions } from '@side
 import { findItem, itemOfClient } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { contextOf, stopSummary } from './forgotten.js'
+import { offerTools } from './offer-tools.js'
 import { fillPrompt } from './prompt-template.js'
 import { allActiveReplies, isActive, setReply, snapshot } from './replies.js'
 import { type ActiveReply, noUsage, type ReplyPlan, type ReplyWork, type SessionState } from './state.js'
@@ -61,6 +62,7 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
     interruption: options.interruption ?? 'allow',
     instructions: options.instructions ?? prompt?.instructions ?? settings.instructions,
     tools: options.tools ?? settings.tools,
+    toolServers: options.toolServers ?? settings.toolServers,
     toolChoice: options.toolChoice ?? settings.toolChoice,
     reasoningEffort: (options.reasoningEffort === undefined ? settings.reasoningEffort : options.reasoningEffort) ?? null,
     parallelToolCalls: options.parallelToolCalls ?? settings.parallelToolCalls ?? null,
@@ -76,14 +78,15 @@ export function hasSpoken(state: SessionState): boolean {
 
 /** Announces the reply and starts it, or lets it wait for words that are still being recognised. Rules R1, R2, R10. */
 export function startReply(step: Step, plan: ReplyPlan, nowMs: number): void {
-  const work: ReplyWork = { plan, output: [], usage: noUsage, lastProgressAtMs: nowMs, endsWith: 'text' }
+  const work: ReplyWork = { plan, output: [], usage: noUsage, lastProgressAtMs: nowMs, endsWith: 'text', serverTools: new Map() }
   const reply: ActiveReply = { phase: 'awaiting-transcript', work }
   // The watch keeps to the oldest: a later reply does not put it off.
   if (allActiveReplies(step.state).length === 0) step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs })
   setReply(step, reply)
   markAnswered(step, plan)
-  emit(step, { type: 'reply-started', reply: snapshot(work, { phase: 'in-progress' }, null) })
-  if (tokensLeft(step.state, nowMs) <= 0) {
+  const tokens = tokensLeft(step.state, nowMs)
+  emit(step, { type: 'reply-started', reply: snapshot(work, { phase: 'in-progress' }, null), tokens })
+  if (tokens.remaining <= 0) {
     endReply(step, reply, { phase: 'failed', code: 'rate-limited', message: 'The token limit of this session is used up for now.' }, nowMs)
     return
   }
@@ -117,8 +120,9 @@ function startThinking(step: Step, replyId: ReplyId, work: ReplyWork, nowMs: num
   if (!plan.outOfBand) stopSummary(step)
   const summary = plan.context === null ? step.state.forgotten.summary : null
   const usage = { ...work.usage, ...inputUsage(plan.instructions + (summary ?? ''), fitted.items) }
-  setReply(step, { phase: 'generating', work: { ...work, usage }, open: null })
-  const { instructions, tools, toolChoice, maxOutputTokens, modality, reasoningEffort, parallelToolCalls } = plan
+  const { tools, toolChoice, serverTools } = offerTools(plan, step.state.toolServers)
+  setReply(step, { phase: 'generating', work: { ...work, usage, serverTools }, open: null })
+  const { instructions, maxOutputTokens, modality, reasoningEffort, parallelToolCalls } = plan
   step.effects.push({
     do: 'start-thinking',
     replyId,

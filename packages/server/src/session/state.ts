@@ -1,4 +1,5 @@
 import type {
+  AnyToolChoice,
   AudioFormat,
   Command,
   IdSource,
@@ -8,14 +9,20 @@ import type {
   ReasoningEffort,
   ReplyId,
   SessionId,
+  SessionKind,
   SessionSettings,
+  ToolServer,
   Usage,
 } from '@sidetone/protocol'
+import type { ToolServerPolicy } from '../tools/contract.js'
 import type { ReplyProgress } from './contract.js'
 import type { Conversation } from './conversation.js'
 import { type Forgotten, nothingForgotten } from './forgotten.js'
 import type { PlayedAudio } from './ledger.js'
+import type { OfferedTool } from './offer-tools.js'
 import type { PromptTemplates } from './prompt-template.js'
+import type { PendingCall } from './server-calls.js'
+import type { KnownServer } from './tool-servers.js'
 
 /** What a session can do and may use: fixed when it opens. */
 export interface Abilities {
@@ -30,16 +37,17 @@ export interface Abilities {
   /** Whether the language model can be asked to sum up what was left out. */
   readonly summarises: boolean
   readonly prompts: PromptTemplates
+  readonly toolServers: ToolServerPolicy
 }
 
 /**
  * Who speaks on the user's side. Only where the turn engine decides (semantic detection): speech over a reply is first `suspected`, with the reply
- * held until it is told apart from a backchannel; over a reply that must not be interrupted it is `kept` until that is over (`audioEndMs`: null
+ * held until it is told apart from a backchannel (`replyMs`: how long that had been audible); over a reply that must not be interrupted it is `kept` until that is over (`audioEndMs`: null
  * while it goes on).
  */
 export type User =
   | { readonly phase: 'silent' }
-  | { readonly phase: 'suspected'; readonly audioStartMs: number; readonly held: boolean }
+  | { readonly phase: 'suspected'; readonly audioStartMs: number; readonly held: boolean; readonly replyMs: number }
   | { readonly phase: 'kept'; readonly audioStartMs: number; readonly audioEndMs: number | null }
   | { readonly phase: 'speaking'; readonly itemId: ItemId; readonly audioStartMs: number }
 
@@ -56,7 +64,8 @@ export interface ReplyPlan {
   readonly interruption: InterruptionPolicy
   readonly instructions: string
   readonly tools: SessionSettings['tools']
-  readonly toolChoice: SessionSettings['toolChoice']
+  readonly toolServers: readonly ToolServer[]
+  readonly toolChoice: AnyToolChoice
   readonly reasoningEffort: ReasoningEffort | null
   readonly parallelToolCalls: boolean | null
   /** null: the conversation as it stands when thinking starts. */
@@ -72,12 +81,15 @@ export interface ReplyWork {
   readonly lastProgressAtMs: number
   /** What its speech ends with: a reply that was interrupted finishes its sentence where it is asked to. Rule I6. */
   readonly endsWith: 'sentence' | 'text'
+  /** Tools of servers that it may call, by the names that the model knows. */
+  readonly serverTools: ReadonlyMap<string, OfferedTool>
 }
 
 /** The item that is being written. */
 export type OpenItem =
   | { readonly type: 'message'; readonly itemId: ItemId; readonly text: string }
   | { readonly type: 'tool-call'; readonly itemId: ItemId; readonly callId: string; readonly name: string; readonly arguments: string }
+  | { readonly type: 'server-call'; readonly itemId: ItemId; readonly callId: string; readonly tool: OfferedTool; readonly arguments: string }
 
 /**
  * none -> awaiting-words (turns were committed, their words decide whether there is anything to answer)
@@ -98,6 +110,7 @@ export type Life = 'new' | 'open' | 'ended'
 
 export interface SessionState {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly ids: IdSource
   readonly abilities: Abilities
   readonly expiresAtMs: number
@@ -108,6 +121,8 @@ export interface SessionState {
   readonly conversation: Conversation
   readonly forgotten: Forgotten
   readonly user: User
+  /** Where a backchannel began that the reply went on over a moment ago: it belongs to what follows at once ("Okay. So what about …"). Rule I4. */
+  readonly passedStartMs: number | null
   readonly reply: Reply
   /** Out-of-band replies, side by side with the one of the conversation. */
   readonly sideReplies: ReadonlyMap<ReplyId, ActiveReply>
@@ -119,6 +134,13 @@ export interface SessionState {
   /** Commands that wait for the end of the running reply (a tool's output sent early, and what came behind it). Rule R9. */
   readonly deferred: readonly Exclude<Command, { type: 'append-audio' }>[]
   readonly tokens: { readonly windowStartMs: number; readonly used: number }
+  /** Servers that the client has named, by their labels. */
+  readonly toolServers: ReadonlyMap<string, KnownServer>
+  readonly serverCalls: ReadonlyMap<ItemId, PendingCall>
+  /** What was told of turns while they were said, until their transcript ends. Rule W3. */
+  readonly toldWords: ReadonlyMap<ItemId, string>
+  /** Where the client commits by itself: the id that the turn will bear, once words of it were told. */
+  readonly awaitedTurn: ItemId | null
   /** The user is nudged once per silence; speech makes it ready again. */
   readonly nudge: 'ready' | 'spent'
 }
@@ -127,6 +149,7 @@ export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, inputIm
 
 export interface SessionOpening {
   readonly id: SessionId
+  readonly kind: SessionKind
   readonly idSeed: string
   readonly abilities: Abilities
   readonly settings: SessionSettings
@@ -137,6 +160,7 @@ export interface SessionOpening {
 export function initialState(opening: SessionOpening): SessionState {
   return {
     id: opening.id,
+    kind: opening.kind,
     ids: { seed: opening.idSeed, next: 0 },
     abilities: opening.abilities,
     expiresAtMs: opening.expiresAtMs,
@@ -146,6 +170,7 @@ export function initialState(opening: SessionOpening): SessionState {
     conversation: [],
     forgotten: nothingForgotten,
     user: { phase: 'silent' },
+    passedStartMs: null,
     reply: { phase: 'none' },
     sideReplies: new Map(),
     pendingTranscripts: new Map(),
@@ -153,6 +178,10 @@ export function initialState(opening: SessionOpening): SessionState {
     ledger: new Map(),
     deferred: [],
     tokens: { windowStartMs: 0, used: 0 },
+    toolServers: new Map(),
+    serverCalls: new Map(),
+    toldWords: new Map(),
+    awaitedTurn: null,
     nudge: 'ready',
   }
 }

@@ -1,19 +1,24 @@
+import type { TranscriptionSettings } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
 import type { Effect, Input } from './contract.js'
 import { transcriptLimitMs } from './on-turn.js'
 import { isActive } from './replies.js'
 import { defaultSemanticVad, defaultServerVad } from './settings.js'
 import { replyStallMs } from './start-reply.js'
-import { Call, createReply, typed } from './test-support/call.js'
+import { Call, createReply, toolServer, typed } from './test-support/call.js'
 import { floorTable } from './test-support/floor-table.js'
-import { type InputKind, type ReplyPhase, totalTable, type UserPhase } from './test-support/total-table.js'
+import { type InputKind, type ReplyPhase, serverWork, totalTable, type UserPhase } from './test-support/total-table.js'
+import { transcriptionTable } from './test-support/transcription-table.js'
+
+const transcription: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
 
 /** A call in this phase. The first item of the conversation is typed, the second was spoken by the assistant. */
-function callIn(phase: ReplyPhase, user: UserPhase): Call {
-  const call = Call.opened({ settings: { turnDetection: { ...defaultServerVad, idleTimeoutMs: 5_000 } } })
+function callIn(phase: ReplyPhase, user: UserPhase, servers: 'none' | 'working' = 'none'): Call {
+  const call = Call.opened({ settings: { transcription, turnDetection: { ...defaultServerVad, idleTimeoutMs: 5_000 } } })
   call.order(typed('hello'))
   call.order(createReply)
   call.says('Hi there.')
+  if (servers === 'working') atWork(call)
   call.wait(1_000)
   if (phase === 'awaiting-words') call.userTurn()
   if (phase === 'awaiting-transcript') call.order({ type: 'commit-turn' })
@@ -28,12 +33,33 @@ function callIn(phase: ReplyPhase, user: UserPhase): Call {
   return call
 }
 
+/** One tool server runs a tool for a reply that has ended, another is asked for its tools. */
+function atWork(call: Call): void {
+  call.learns(toolServer(), 'look_up')
+  call.order(createReply)
+  call.callsTool('call_9', 'look_up')
+  call.thinkingEnds()
+  call.order({ type: 'update-settings', patch: { toolServers: [toolServer({ label: 'more' })] } })
+}
+
+const serversFor = (kind: InputKind) => (kind in serverWork ? 'working' : 'none')
+
+/** A transcription session with one turn behind it, and a second one whose words are missing. */
+function transcriptionCall(user: UserPhase): Call {
+  const call = Call.opened({ kind: { type: 'transcription' }, settings: { transcription } })
+  call.words('hello', call.userTurn())
+  call.userTurn()
+  if (user === 'speaking') call.userStarts()
+  return call
+}
+
 /** A call whose reply is generating, with speech over it that is suspected, or kept because the reply refuses interruption. */
-function callOver(user: 'suspected' | 'kept'): Call {
+function callOver(user: 'suspected' | 'kept', servers: 'none' | 'working' = 'none'): Call {
   const call = Call.opened({ settings: { turnDetection: defaultSemanticVad } })
   call.order(typed('hello'))
   call.order(createReply)
   call.says('Hi there.')
+  if (servers === 'working') atWork(call)
   call.wait(1_000)
   call.order({ type: 'create-reply', options: { interruption: user === 'kept' ? 'refuse' : 'allow' } })
   call.writes('What can I')
@@ -48,6 +74,8 @@ function inputOf(kind: InputKind, call: Call): Input {
   const replyId = isActive(reply) ? reply.work.plan.replyId : 'resp_unknown'
   const itemId = isActive(reply) && reply.phase !== 'awaiting-transcript' && reply.open ? reply.open.itemId : 'item_unknown'
   const pending = [...pendingTranscripts.keys()][0] ?? 'item_unknown'
+  const listId = [...call.state.toolServers.values()].find((each) => each.tools === 'listing')?.listId ?? 'item_unknown'
+  const serverCallId = [...call.state.serverCalls.keys()][0] ?? 'item_unknown'
   const spokenId = conversation[1]?.id ?? ''
   const order = (command: (Input & { type: 'command' })['command']): Input => ({ type: 'command', command, bufferedMs: 1_000 })
   const timer = (name: (Input & { type: 'timer-fired' })['timer'], afterMs = 0): Input => {
@@ -60,6 +88,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'user-started': () => ({ type: 'user-started', audioStartMs: call.nowMs, reason: '' }),
     'user-finished': () => ({ type: 'user-finished', audioEndMs: call.nowMs, reason: '' }),
     'speech-judged': () => ({ type: 'speech-judged', verdict: { type: 'yield', reason: '' } }),
+    'words-settled': () => ({ type: 'words-settled', text: 'so far' }),
     'transcript-ended': () => ({ type: 'transcript-ended', itemId: pending, transcript: 'yes' }),
     'transcript-failed': () => ({ type: 'transcript-failed', itemId: pending, code: 'recognition-failed', message: '' }),
     'text-delta': () => ({ type: 'text-delta', replyId, delta: ' do' }),
@@ -72,6 +101,10 @@ function inputOf(kind: InputKind, call: Call): Input {
     'reply-failed': () => ({ type: 'reply-failed', replyId, code: 'language-model-failed', message: '' }),
     'summary-ended': () => ({ type: 'summary-ended', summary: 'All is well.' }),
     'summary-failed': () => ({ type: 'summary-failed', code: 'language-model-failed', message: '' }),
+    'tool-list-ended': () => ({ type: 'tool-list-ended', itemId: listId, tools: [] }),
+    'tool-list-failed': () => ({ type: 'tool-list-failed', itemId: listId, code: 'tool-server-failed', message: '' }),
+    'server-call-ended': () => ({ type: 'server-call-ended', itemId: serverCallId, output: '21' }),
+    'server-call-failed': () => ({ type: 'server-call-failed', itemId: serverCallId, failure: { kind: 'execution', message: '' } }),
     'append-refused': () => ({ type: 'append-refused', commandId: null, limitMs: 900_000 }),
     'link-lost': () => ({ type: 'link-lost' }),
     'timer session-end': () => timer('session-end'),
@@ -80,6 +113,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'timer transcript-watch': () => timer('transcript-watch', transcriptLimitMs),
     'timer suspicion': () => timer('suspicion'),
     'timer kept-speech': () => timer('kept-speech'),
+    'timer passed-speech': () => timer('passed-speech'),
     'timer summary': () => timer('summary'),
     'order update-settings': () => order({ type: 'update-settings', patch: { speed: 1.1 } }),
     'order commit-turn': () => order({ type: 'commit-turn' }),
@@ -109,7 +143,7 @@ describe('the total table', () => {
         const answers: Partial<Record<InputKind, string>> = {}
         const expected: Partial<Record<InputKind, string>> = {}
         for (const kind of kinds) {
-          const call = callIn(phase, user)
+          const call = callIn(phase, user, serversFor(kind))
           answers[kind] = inShort(call.feed(inputOf(kind, call)))
           const cell = totalTable[phase][kind]
           expected[kind] = typeof cell === 'string' ? cell : cell[user]
@@ -119,12 +153,26 @@ describe('the total table', () => {
     }
   }
 
+  for (const user of ['silent', 'speaking'] as const) {
+    it(`K1 a transcription session, user ${user}: every input has its answer`, () => {
+      const answers: Partial<Record<InputKind, string>> = {}
+      const expected: Partial<Record<InputKind, string>> = {}
+      for (const kind of kinds) {
+        const call = transcriptionCall(user)
+        answers[kind] = inShort(call.feed(inputOf(kind, call)))
+        const cell = transcriptionTable[kind]
+        expected[kind] = typeof cell === 'string' ? cell : cell[user]
+      }
+      expect(answers).toEqual(expected)
+    })
+  }
+
   for (const user of ['suspected', 'kept'] as const) {
     it(`I1 user ${user} over a reply: every input has its answer`, () => {
       expect(callOver(user).state).toMatchObject({ reply: { phase: 'generating' }, user: { phase: user } })
       const answers: Partial<Record<InputKind, string>> = {}
       for (const kind of kinds) {
-        const call = callOver(user)
+        const call = callOver(user, serversFor(kind))
         answers[kind] = inShort(call.feed(inputOf(kind, call)))
       }
       expect(answers).toEqual(floorTable[user])

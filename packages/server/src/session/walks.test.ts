@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Walk } from './test-support/walk.js'
+import { Walk, type WalkKind } from './test-support/walk.js'
 
 /** `SIDETONE_WALKS=5000` walks further, `SIDETONE_SEED=7` begins elsewhere. */
 const walks = Number(process.env.SIDETONE_WALKS ?? 250)
@@ -16,7 +16,7 @@ const once = [
   { seed: 854, because: 'an item that a waiting reply refers to is deleted before its words are there' },
 ]
 
-function walk(seed: number, kind: 'server' | 'semantic' | 'long' = 'server'): Walk {
+function walk(seed: number, kind: WalkKind = 'server'): Walk {
   const walk = new Walk(seed, kind)
   walk.run(stepsOfAWalk)
   walk.mustStillAnswer()
@@ -52,6 +52,26 @@ describe('random walks', () => {
         summaries += walk(seed, 'long').call.effects.filter((effect) => effect.do === 'start-summary').length
       }
       expect(summaries).toBeGreaterThan(walks)
+    },
+    60_000 + walks * 100,
+  )
+
+  it(
+    `tool servers: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
+    () => {
+      let calls = 0
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) calls += walk(seed, 'tools').call.all('server-call-ended').length
+      expect(calls).toBeGreaterThan(walks / 4)
+    },
+    60_000 + walks * 100,
+  )
+
+  it.each(['as-spoken', 'transcription'] as const)(
+    `%s: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
+    (kind) => {
+      let deltas = 0
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) deltas += walk(seed, kind).call.all('transcript-delta').length
+      expect(deltas).toBeGreaterThan(walks * 5)
     },
     60_000 + walks * 100,
   )

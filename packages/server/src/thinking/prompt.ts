@@ -1,5 +1,6 @@
 import type { AssistantPart, Item, ToolCall, ToolOutput, UserMessage } from '@sidetone/protocol'
 import type { ChatMessage, ChatRequest } from '../providers/llm/contract.js'
+import { asFunctions } from './as-functions.js'
 import type { ThinkingRequest } from './contract.js'
 import { spokenInstructions } from './spoken-instructions.js'
 
@@ -26,7 +27,7 @@ export function prompt(request: ThinkingRequest, { seesImages }: { readonly sees
     .filter(Boolean)
     .join('\n\n')
   return {
-    messages: [...(instructions === '' ? [] : [{ role: 'system', text: instructions } as const]), ...messages(request.items, seesImages)],
+    messages: [...(instructions === '' ? [] : [{ role: 'system', text: instructions } as const]), ...messages(asFunctions(request.items), seesImages)],
     tools: request.tools,
     toolChoice: request.toolChoice,
     maxOutputTokens: request.maxOutputTokens,

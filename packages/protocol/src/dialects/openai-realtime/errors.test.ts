@@ -7,6 +7,12 @@ type Row = { detail?: Record<string, string | number>; type?: string; code: stri
 
 /** Every error of the session, as the wire says it. */
 const rows: { readonly [Code in ErrorCode]: Row } = {
+  'not-in-this-session': {
+    detail: { kind: 'transcription', order: 'create-reply', orders: 'update-settings, append-audio' },
+    code: 'invalid_value',
+    param: 'type',
+    message: "Invalid value: 'response.create'. Supported values are: 'session.update' and 'input_audio_buffer.append'.",
+  },
   'nothing-to-commit': {
     detail: { leastMs: 100, bufferedMs: 0 },
     code: 'input_audio_buffer_commit_empty',
@@ -50,6 +56,12 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   },
   'input-buffer-full': { detail: { limitMs: 900_000 }, code: 'input_buffer_full', message: 'No more than 900000 ms of audio can wait to be committed.' },
   'conversation-full': { detail: { limit: 2_000 }, code: 'conversation_full', message: 'A conversation holds at most 2000 items.' },
+  'conversation-too-large': {
+    detail: { limit: 67_108_864 },
+    code: 'conversation_too_large',
+    message: 'The items of a conversation hold at most 67108864 characters.',
+  },
+  'too-many-orders': { detail: { limit: 200 }, code: 'too_many_orders', message: 'At most 200 orders can wait for the end of a reply.' },
   'image-not-supported': { code: 'image_not_supported', message: 'The configured language model cannot see images.' },
   'too-many-replies': {
     detail: { limit: 16 },
@@ -68,7 +80,37 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
     code: 'context_length_exceeded',
     message: 'Your input exceeds the context window of this model. Please adjust your input and try again.',
   },
+  'tool-server-not-allowed': {
+    detail: { url: 'https://tools.example.com', remedy: 'allow it' },
+    code: 'mcp_server_not_allowed',
+    param: 'tools',
+    message: 'The tool server https://tools.example.com is not allowed here. Whoever runs this server can allow it: allow it.',
+  },
+  'tool-server-unknown': {
+    detail: { label: 'docs' },
+    code: 'missing_required_parameter',
+    param: 'tools',
+    message: "Missing required parameter: 'server_url' of the MCP server 'docs', which this session does not know.",
+  },
+  'too-many-tool-servers': { detail: { limit: 8 }, code: 'array_above_max_length', param: 'tools', message: 'A session knows at most 8 tool servers.' },
+  'tool-servers-need-conversation': {
+    code: 'invalid_value',
+    param: 'response.tools',
+    message: 'A reply beside the conversation cannot use tool servers.',
+  },
+  'approval-not-awaited': {
+    detail: { itemId: 'item_1' },
+    code: 'item_create_invalid_approval_request_id',
+    param: 'item.approval_request_id',
+    message: "Error adding item: no MCP call waits for an answer to 'item_1'.",
+  },
   'rate-limited': { type: 'rate_limit_error', code: 'rate_limit_exceeded', message: 'The token limit of this session is used up for now.' },
+  'too-many-messages': {
+    detail: { perSecond: 500, burst: 10_000 },
+    code: 'too_many_messages',
+    message: 'More than 500 messages a second came, after a burst of 10000.',
+    closes: [3000, 'invalid_request_error.too_many_messages'],
+  },
   'invalid-key': { code: 'invalid_api_key', message: 'Incorrect API key provided.', closes: [3000, 'invalid_request_error.invalid_api_key'] },
   'session-expired': {
     detail: { minutes: 60 },
@@ -81,6 +123,7 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   'language-model-unreachable': { type: 'server_error', code: 'language_model_unreachable', message: 'The language model cannot be reached.' },
   'language-model-timed-out': { type: 'server_error', code: 'language_model_timed_out', message: 'The language model did not answer in time.' },
   'synthesis-failed': { type: 'server_error', code: 'synthesis_failed', message: 'Speech synthesis failed.' },
+  'tool-server-failed': { type: 'server_error', code: 'tool_server_failed', message: 'The tool server failed.' },
   internal: { type: 'server_error', code: null, message: 'The server had an error while processing your request.' },
 }
 

@@ -1,4 +1,6 @@
+import type { Command } from '../../vocabulary/commands.js'
 import { type ErrorCode, errorSentence, errorTable } from '../../vocabulary/errors.js'
+import type { ClientEventName } from './wire.js'
 
 export type WireErrorType = 'invalid_request_error' | 'rate_limit_error' | 'server_error'
 
@@ -16,11 +18,34 @@ export function invalidRequest(code: string | null, message: string, param: stri
   return { type: 'invalid_request_error', code, message, param }
 }
 
+/** `param`: the path of the field. */
+export function missingParameter(param: string): WireError {
+  return invalidRequest('missing_required_parameter', `Missing required parameter: '${param}'.`, param)
+}
+
 const participles: { readonly [action: string]: string } = {
   truncate: 'truncating',
   delete: 'deleting',
   retrieve: 'retrieving',
   reference: 'referencing',
+}
+
+/** The event that orders something. */
+const eventNames: { readonly [Order in Command['type']]: ClientEventName } = {
+  'append-audio': 'input_audio_buffer.append',
+  'update-settings': 'session.update',
+  'commit-turn': 'input_audio_buffer.commit',
+  'clear-audio': 'input_audio_buffer.clear',
+  'add-item': 'conversation.item.create',
+  'retrieve-item': 'conversation.item.retrieve',
+  'truncate-item': 'conversation.item.truncate',
+  'delete-item': 'conversation.item.delete',
+  'create-reply': 'response.create',
+  'cancel-reply': 'response.cancel',
+}
+
+function eventNameOf(order: string): string {
+  return eventNames[order as Command['type']] ?? order
 }
 
 /** Codes whose wire form is more than their own name and sentence. Wording as OpenAI's server gives it: clients match on some of it. */
@@ -67,6 +92,21 @@ const rows: { readonly [Code in ErrorCode]?: (detail: ErrorDetail) => WireError 
     invalidRequest('missing_required_parameter', `Missing required parameter: 'prompt.variables.${variable}'.`, `prompt.variables.${variable}`),
   'context-too-long': () =>
     invalidRequest('context_length_exceeded', 'Your input exceeds the context window of this model. Please adjust your input and try again.'),
+  'tool-server-not-allowed': (detail) => invalidRequest('mcp_server_not_allowed', errorSentence('tool-server-not-allowed', detail), 'tools'),
+  'tool-server-unknown': ({ label }) =>
+    invalidRequest(
+      'missing_required_parameter',
+      `Missing required parameter: 'server_url' of the MCP server '${label}', which this session does not know.`,
+      'tools',
+    ),
+  'too-many-tool-servers': (detail) => invalidRequest('array_above_max_length', errorSentence('too-many-tool-servers', detail), 'tools'),
+  'tool-servers-need-conversation': (detail) => invalidRequest('invalid_value', errorSentence('tool-servers-need-conversation', detail), 'response.tools'),
+  'approval-not-awaited': ({ itemId }) =>
+    invalidRequest('item_create_invalid_approval_request_id', `Error adding item: no MCP call waits for an answer to '${itemId}'.`, 'item.approval_request_id'),
+  'not-in-this-session': ({ order, orders }) => {
+    const supported = String(orders).split(', ').map(eventNameOf)
+    return invalidRequest('invalid_value', `Invalid value: '${eventNameOf(String(order))}'. Supported values are: ${enumerate(supported)}.`, 'type')
+  },
   'rate-limited': () => ({ type: 'rate_limit_error', code: 'rate_limit_exceeded', message: errorSentence('rate-limited'), param: null }),
   'invalid-key': () => invalidRequest('invalid_api_key', 'Incorrect API key provided.'),
   'session-expired': ({ minutes }) => invalidRequest('session_expired', `Your session hit the maximum duration of ${minutes} minutes.`),

@@ -1,6 +1,7 @@
 import { type AudioFormat, durationMs } from '../../vocabulary/audio-format.js'
 import type { AssistantPart, Item, ItemStatus, NewItem, UserPart } from '../../vocabulary/items.js'
 import { base64, base64Bytes } from './base64.js'
+import { writeServerCall, writeToolList } from './mcp.js'
 import type { WireContent, WireItem, WireStatus } from './server-events.js'
 import type { WireNewItem } from './wire.js'
 
@@ -14,6 +15,8 @@ export function readItem(item: WireNewItem, inputFormat: AudioFormat): NewItem {
       return { type: 'tool-call', ...named, callId: item.call_id, name: item.name, arguments: item.arguments }
     case 'function_call_output':
       return { type: 'tool-output', ...named, callId: item.call_id, output: item.output }
+    case 'mcp_approval_response':
+      return { type: 'approval-response', ...named, approvalRequestId: item.approval_request_id, approve: item.approve, reason: item.reason ?? null }
     case 'message':
       switch (item.role) {
         case 'user':
@@ -69,6 +72,14 @@ export function writeItem(item: Item): WireItem {
       return { id: item.id, type: 'function_call', status: writeStatus(item.status), name: item.name, call_id: item.callId, arguments: item.arguments }
     case 'tool-output':
       return { id: item.id, type: 'function_call_output', call_id: item.callId, output: item.output }
+    case 'tool-list':
+      return writeToolList(item)
+    case 'server-call':
+      return writeServerCall(item)
+    case 'approval-request':
+      return { id: item.id, type: 'mcp_approval_request', server_label: item.server, name: item.name, arguments: item.arguments }
+    case 'approval-response':
+      return { id: item.id, type: 'mcp_approval_response', approval_request_id: item.approvalRequestId, approve: item.approve, reason: item.reason }
   }
 }
 

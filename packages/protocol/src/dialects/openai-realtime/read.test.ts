@@ -62,6 +62,7 @@ describe('a client event becomes a command:', () => {
           outputFormat: { encoding: 'mulaw', sampleRateHz: 8_000 },
           voice: 'ash',
           tools: [{ name: 'now', description: 'The time.', parameters: {} }],
+          toolServers: [],
           toolChoice: { tool: 'now' },
           maxOutputTokens: 'unlimited',
           metadata: { topic: 'side' },

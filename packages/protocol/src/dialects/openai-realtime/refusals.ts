@@ -90,6 +90,9 @@ function wrongValue(param: string, value: unknown, supported: readonly unknown[]
   if (param === 'session.type' && value === 'transcription') {
     return invalidRequest('invalid_value', 'Passing a transcription session update event to a realtime session is not allowed.', param)
   }
+  if (param === 'session.type' && value === 'realtime' && supported.includes('transcription')) {
+    return invalidRequest('invalid_value', 'Passing a realtime session update event to a transcription session is not allowed.', param)
+  }
   return invalidRequest('invalid_value', invalidValueSentence(value, supported), param)
 }
 

@@ -17,7 +17,7 @@ const rows: readonly Row[] = [
     `{"type":"response.create","response":{"input":[${'{},'.repeat(1_000_000)}{}]}}`,
     'message_too_large',
     null,
-    'The message is too complex. At most 200000 values are read.',
+    'The message is too complex. At most 32000 values are read.',
   ],
   ['no type', { event_id: 'e' }, 'invalid_event', null, "The 'type' field is missing."],
   ['a type that is no string', { type: 7 }, 'invalid_type', 'type', "Invalid type for 'type': expected a string, but got an integer instead."],
@@ -79,10 +79,10 @@ const rows: readonly Row[] = [
   ['an item without type', create({}), 'missing_required_parameter', 'item.type', "Missing required parameter: 'item.type'."],
   [
     'an item of a later time',
-    create({ type: 'mcp_approval_response', approve: true }),
+    create({ type: 'mcp_call' }),
     'invalid_value',
     'item.type',
-    "Invalid value: 'mcp_approval_response'. Supported values are: 'message', 'function_call', and 'function_call_output'.",
+    "Invalid value: 'mcp_call'. Supported values are: 'message', 'function_call', 'function_call_output', and 'mcp_approval_response'.",
   ],
   ['a message without role', create({ type: 'message', content: [] }), 'missing_required_parameter', 'item.role', "Missing required parameter: 'item.role'."],
   [

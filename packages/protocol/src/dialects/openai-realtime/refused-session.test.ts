@@ -75,11 +75,11 @@ const rows: readonly Row[] = [
     "Missing required parameter: 'session.tools[0].name'.",
   ],
   [
-    'an MCP tool',
-    update({ tools: [{ server_label: 'x', server_url: 'https://example.com', type: 'mcp' }] }),
+    'a tool of another kind',
+    update({ tools: [{ type: 'web_search' }] }),
     'invalid_value',
     'session.tools[0].type',
-    "Invalid value: 'mcp'. Supported values are: 'function'.",
+    "Invalid value: 'web_search'. Supported values are: 'function' and 'mcp'.",
   ],
   [
     'too many tools',
@@ -111,10 +111,10 @@ const rows: readonly Row[] = [
   ],
   [
     'a tool_choice of another kind',
-    update({ tool_choice: { type: 'mcp', server_label: 'x' } }),
+    update({ tool_choice: { type: 'web_search' } }),
     'invalid_value',
     'session.tool_choice.type',
-    "Invalid value: 'mcp'. Supported values are: 'function'.",
+    "Invalid value: 'web_search'. Supported values are: 'function' and 'mcp'.",
   ],
   [
     'no tokens at all',

@@ -4,8 +4,9 @@ import { readAudioFormat, writeAudioFormat } from './audio-formats.js'
 import { wireError } from './errors.js'
 import { readInterruption } from './interruption.js'
 import { readItem, writeItem } from './items.js'
+import { readToolChoice, readToolServers } from './mcp.js'
 import type { WireResponse, WireStatusDetails, WireUsage } from './server-events.js'
-import { present, readMaxOutputTokens, readPrompt, readTool, readToolChoice, readVoice, writeMaxOutputTokens } from './session.js'
+import { present, readMaxOutputTokens, readPrompt, readTools, readVoice, writeMaxOutputTokens } from './session.js'
 import type { WireResponseOptions } from './wire.js'
 
 export function readResponse(response: WireResponseOptions, inputFormat: AudioFormat): ReplyOptions {
@@ -15,7 +16,8 @@ export function readResponse(response: WireResponseOptions, inputFormat: AudioFo
     input: response.input?.map((item) => (item.type === 'item_reference' ? { type: 'item-reference', id: item.id } : readItem(item, inputFormat))),
     instructions: response.instructions,
     modality: response.output_modalities,
-    tools: response.tools?.map(readTool),
+    tools: response.tools && readTools(response.tools),
+    toolServers: response.tools && readToolServers(response.tools),
     toolChoice: response.tool_choice && readToolChoice(response.tool_choice),
     maxOutputTokens: response.max_output_tokens && readMaxOutputTokens(response.max_output_tokens),
     outputFormat: format && readAudioFormat(format),

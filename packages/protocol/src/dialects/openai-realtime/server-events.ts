@@ -17,14 +17,14 @@ export type WireTurnDetection =
   | { type: 'semantic_vad'; eagerness: 'low' | 'medium' | 'high' | 'auto'; create_response: boolean; interrupt_response: boolean }
 
 /** `expires_at` in seconds since 1970. `reasoning` and `parallel_tool_calls` are there once a client has set them. */
-export interface WireSession {
+export interface WireRealtimeSession {
   type: 'realtime'
   object: 'realtime.session'
   id: string
   model: string
   output_modalities: ['audio'] | ['text']
   instructions: string
-  tools: { type: 'function'; name: string; description: string | null; parameters: Json }[]
+  tools: ({ type: 'function'; name: string; description: string | null; parameters: Json } | WireMcpTool)[]
   tool_choice: WireToolChoice
   max_output_tokens: number | 'inf'
   tracing: Json
@@ -32,18 +32,54 @@ export interface WireSession {
   prompt: Json
   expires_at: number
   audio: {
-    input: {
-      format: WireAudioFormat
-      transcription: { model: string; language: string | null; prompt: string | null; [more: string]: Json } | null
-      noise_reduction: { type: 'near_field' | 'far_field'; strength?: Json } | null
-      turn_detection: WireTurnDetection | null
-    }
+    input: WireInput & { turn_detection: WireTurnDetection | null }
     output: { format: WireAudioFormat; voice: string; speed: number }
   }
   include: Json
   reasoning?: Json
   parallel_tool_calls?: Json
 }
+
+export type WireToolFilter = { tool_names?: string[]; read_only?: boolean }
+
+/** `authorization` and `headers` are not repeated. */
+export interface WireMcpTool {
+  type: 'mcp'
+  server_label: string
+  server_url: string
+  server_description: string | null
+  allowed_tools: string[] | WireToolFilter | null
+  require_approval: 'always' | 'never' | { always?: WireToolFilter; never?: WireToolFilter }
+}
+
+export type WireCallError =
+  | { type: 'protocol_error'; code: number; message: string }
+  | { type: 'tool_execution_error'; message: string }
+  | { type: 'http_error'; code: number; message: string }
+export interface WireInput {
+  format: WireAudioFormat
+  transcription: { model: string; language: string | null; prompt: string | null; [more: string]: Json } | null
+  noise_reduction: { type: 'near_field' | 'far_field'; strength?: Json } | null
+}
+
+/** A session that only writes down what is said. It has these fields and no others. */
+export interface WireTranscriptionSession {
+  type: 'transcription'
+  object: 'realtime.transcription_session'
+  id: string
+  expires_at: number
+  include: Json
+  audio: {
+    input: WireInput & {
+      turn_detection:
+        | { type: 'server_vad'; threshold: number; prefix_padding_ms: number; silence_duration_ms: number }
+        | { type: 'semantic_vad'; eagerness: 'low' | 'medium' | 'high' | 'auto' }
+        | null
+    }
+  }
+}
+
+export type WireSession = WireRealtimeSession | WireTranscriptionSession
 
 export type WireStatus = 'in_progress' | 'completed' | 'incomplete'
 
@@ -60,6 +96,25 @@ export type WireItem =
   | { id: string; type: 'function_call'; status: WireStatus; name: string; call_id: string; arguments: string }
   /** Without a status, unlike the rest. */
   | { id: string; type: 'function_call_output'; call_id: string; output: string }
+  | {
+      id: string
+      type: 'mcp_list_tools'
+      server_label: string
+      tools: { name: string; description: string; input_schema: Json; annotations: Json }[]
+    }
+  | {
+      id: string
+      type: 'mcp_call'
+      status: WireStatus
+      server_label: string
+      name: string
+      arguments: string
+      approval_request_id: string | null
+      output: string | null
+      error: WireCallError | null
+    }
+  | { id: string; type: 'mcp_approval_request'; server_label: string; name: string; arguments: string }
+  | { id: string; type: 'mcp_approval_response'; approval_request_id: string; approve: boolean; reason: string | null }
 
 export type WirePart = { type: 'audio'; transcript: string } | { type: 'text'; text: string }
 
@@ -113,6 +168,7 @@ export type ServerEventBody =
   | { type: 'input_audio_buffer.timeout_triggered'; audio_start_ms: number; audio_end_ms: number; item_id: string }
   /** `logprobs`: there where they are asked for, and null: no recogniser of ours has them. */
   | ({ type: 'conversation.item.input_audio_transcription.delta'; delta: string; logprobs?: null } & InItem)
+  | ({ type: 'conversation.item.input_audio_transcription.segment'; id: string; text: string; speaker: string; start: number; end: number } & InItem)
   | ({
       type: 'conversation.item.input_audio_transcription.completed'
       transcript: string
@@ -133,6 +189,14 @@ export type ServerEventBody =
   | ({ type: 'response.output_audio.done' } & InPart)
   | ({ type: 'response.function_call_arguments.delta'; call_id: string; delta: string } & InResponse)
   | ({ type: 'response.function_call_arguments.done'; call_id: string; name: string; arguments: string } & InResponse)
+  | { type: 'mcp_list_tools.in_progress' | 'mcp_list_tools.completed'; item_id: string }
+  /** `error` is ours: the wire gives no reason. */
+  | { type: 'mcp_list_tools.failed'; item_id: string; error: { type: WireErrorType; code: string | null; message: string } }
+  | ({ type: 'response.mcp_call_arguments.delta'; delta: string; obfuscation: string } & InResponse)
+  | ({ type: 'response.mcp_call_arguments.done'; arguments: string } & InResponse)
+  | { type: 'response.mcp_call.in_progress' | 'response.mcp_call.completed'; output_index: number; item_id: string }
+  /** `error` is ours, as it stands in the item. */
+  | { type: 'response.mcp_call.failed'; output_index: number; item_id: string; error: WireCallError }
   /** Ours; see `decisionEvent`. `transcript`: the words that were weighed. */
   | {
       type: 'sidetone.turn.decision'
@@ -160,6 +224,7 @@ const names: { readonly [Name in ServerEventName]: true } = {
   'input_audio_buffer.timeout_triggered': true,
   'conversation.item.input_audio_transcription.delta': true,
   'conversation.item.input_audio_transcription.completed': true,
+  'conversation.item.input_audio_transcription.segment': true,
   'conversation.item.input_audio_transcription.failed': true,
   'conversation.item.added': true,
   'conversation.item.done': true,
@@ -180,6 +245,14 @@ const names: { readonly [Name in ServerEventName]: true } = {
   'response.output_audio.done': true,
   'response.function_call_arguments.delta': true,
   'response.function_call_arguments.done': true,
+  'mcp_list_tools.in_progress': true,
+  'mcp_list_tools.completed': true,
+  'mcp_list_tools.failed': true,
+  'response.mcp_call_arguments.delta': true,
+  'response.mcp_call_arguments.done': true,
+  'response.mcp_call.in_progress': true,
+  'response.mcp_call.completed': true,
+  'response.mcp_call.failed': true,
   'sidetone.turn.decision': true,
   'rate_limits.updated': true,
 }

@@ -32,6 +32,7 @@ const everySetting: readonly [title: string, settings: SessionSettings][] = [
         { name: 'look_up', description: null, parameters: { type: 'object', properties: { word: { type: 'string' } } } },
         { name: 'hang_up', description: 'Ends the call.', parameters: {} },
       ],
+      toolServers: [],
       toolChoice: { tool: 'hang_up' },
       maxOutputTokens: 4_096,
       inputFormat: { encoding: 'mulaw', sampleRateHz: 8_000 },
@@ -121,6 +122,7 @@ describe('an update', () => {
     ).toStrictEqual({
       instructions: '',
       tools: [],
+      toolServers: [],
       turnDetection: null,
       transcription: null,
       noiseReduction: null,

@@ -1,13 +1,16 @@
 import type { SessionSnapshot } from '../../vocabulary/events.js'
-import type { Json, PromptReference, SessionSettings, SettingsPatch, Tool, ToolChoice, Truncation, TurnDetection } from '../../vocabulary/settings.js'
+import type { Json, PromptReference, SessionSettings, SettingsPatch, Tool, Truncation, TurnDetection } from '../../vocabulary/settings.js'
 import { readAudioFormat, writeAudioFormat } from './audio-formats.js'
-import type { WireSession, WireTurnDetection } from './server-events.js'
-import type { WirePrompt, WireSessionUpdate, WireTool, WireToolChoice, WireTruncation } from './wire.js'
+import { readToolChoice, readToolServers, writeToolChoice, writeToolServer } from './mcp.js'
+import type { WireInput, WireRealtimeSession, WireTurnDetection } from './server-events.js'
+import { deliveryOf } from './transcription-models.js'
+import type { WirePrompt, WireSessionUpdate, WireTool, WireTruncation } from './wire.js'
 
 /** What a session starts with: the defaults of the wire as recorded, among them 200 ms of silence where its documentation says 500. */
 export const initialSettings: SettingsPatch = {
   modality: 'audio',
   tools: [],
+  toolServers: [],
   toolChoice: 'auto',
   maxOutputTokens: 'unlimited',
   inputFormat: { encoding: 'pcm16', sampleRateHz: 24_000 },
@@ -31,7 +34,7 @@ export const initialSettings: SettingsPatch = {
 const unnamedModel = 'sidetone'
 
 /** Settings that only travel through us, under names of ours in `SessionSettings.kept`. */
-const keptAsSent = ['tracing', 'include'] as const
+const keptAsSent = ['tracing', 'include', 'temperature'] as const
 
 /** `current` are the settings last told to the client: a transcription that is named in part keeps the rest. */
 export function readSession(session: WireSessionUpdate, current: SessionSettings | null): SettingsPatch | { missing: string } {
@@ -48,6 +51,7 @@ export function readSession(session: WireSessionUpdate, current: SessionSettings
       model,
       language: language === undefined ? (current?.transcription?.language ?? null) : language,
       prompt: prompt === undefined ? (current?.transcription?.prompt ?? null) : prompt,
+      ...deliveryOf(model),
     }
     if (Object.keys(more).length > 0) kept.transcription = { ...(current?.kept.transcription as object), ...more }
   } else if (input?.transcription === null) {
@@ -59,7 +63,8 @@ export function readSession(session: WireSessionUpdate, current: SessionSettings
     model: session.model,
     modality: session.output_modalities,
     instructions: session.instructions,
-    tools: session.tools?.map(readTool),
+    tools: session.tools && readTools(session.tools),
+    toolServers: session.tools && readToolServers(session.tools),
     toolChoice: session.tool_choice && readToolChoice(session.tool_choice),
     maxOutputTokens: session.max_output_tokens && readMaxOutputTokens(session.max_output_tokens),
     inputFormat: input?.format && readAudioFormat(input.format),
@@ -108,12 +113,13 @@ export function readPrompt({ id, version = null, variables = null }: WirePrompt)
   return { id, version, variables: variables && Object.fromEntries(values) }
 }
 
-export function readTool(tool: WireTool): Tool {
-  return { name: tool.name, description: tool.description ?? null, parameters: (tool.parameters ?? { type: 'object', properties: {} }) as Json }
-}
-
-export function readToolChoice(choice: WireToolChoice): ToolChoice {
-  return typeof choice === 'string' ? choice : { tool: choice.name }
+/** The functions among the tools. */
+export function readTools(tools: readonly WireTool[]): Tool[] {
+  return tools.flatMap((tool) =>
+    tool.type === 'function'
+      ? [{ name: tool.name, description: tool.description ?? null, parameters: (tool.parameters ?? { type: 'object', properties: {} }) as Json }]
+      : [],
+  )
 }
 
 export function readMaxOutputTokens(most: number | 'inf'): number | 'unlimited' {
@@ -129,9 +135,8 @@ export function present<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 }
 
-export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): WireSession {
-  const { kept, transcription, noiseReduction, turnDetection } = settings
-  const strength = kept.noise_reduction_strength ?? null
+export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): WireRealtimeSession {
+  const { kept } = settings
   return {
     type: 'realtime',
     object: 'realtime.session',
@@ -139,33 +144,41 @@ export function writeSession({ id, settings, expiresAtMs }: SessionSnapshot): Wi
     model: settings.model ?? unnamedModel,
     output_modalities: [settings.modality] as ['audio'] | ['text'],
     instructions: settings.instructions,
-    tools: settings.tools.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters })),
-    tool_choice: typeof settings.toolChoice === 'string' ? settings.toolChoice : { type: 'function', name: settings.toolChoice.tool },
+    tools: [
+      ...settings.tools.map(({ name, description, parameters }) => ({ type: 'function', name, description, parameters }) as const),
+      ...settings.toolServers.map(writeToolServer),
+    ],
+    tool_choice: writeToolChoice(settings.toolChoice),
     max_output_tokens: writeMaxOutputTokens(settings.maxOutputTokens),
     tracing: kept.tracing ?? null,
     truncation: writeTruncation(settings.truncation ?? { kind: 'auto' }),
     prompt: settings.prompt ? { ...settings.prompt } : null,
     expires_at: Math.floor(expiresAtMs / 1000),
     audio: {
-      input: {
-        format: writeAudioFormat(settings.inputFormat),
-        transcription: transcription && {
-          model: transcription.model,
-          language: transcription.language,
-          prompt: transcription.prompt,
-          ...(kept.transcription as { readonly [more: string]: Json } | null | undefined),
-        },
-        noise_reduction: noiseReduction && {
-          type: noiseReduction === 'near-field' ? 'near_field' : 'far_field',
-          ...(strength !== null && { strength }),
-        },
-        turn_detection: turnDetection && writeTurnDetection(turnDetection),
-      },
+      input: { ...writeInput(settings), turn_detection: settings.turnDetection && writeTurnDetection(settings.turnDetection) },
       output: { format: writeAudioFormat(settings.outputFormat), voice: settings.voice, speed: settings.speed },
     },
     include: kept.include ?? null,
     ...(settings.reasoningEffort !== undefined && { reasoning: settings.reasoningEffort && { effort: settings.reasoningEffort } }),
     ...(settings.parallelToolCalls !== undefined && { parallel_tool_calls: settings.parallelToolCalls }),
+  }
+}
+
+/** What sessions of every kind tell of their input, but for turn detection. */
+export function writeInput({ kept, transcription, noiseReduction, inputFormat }: SessionSettings): WireInput {
+  const strength = kept.noise_reduction_strength ?? null
+  return {
+    format: writeAudioFormat(inputFormat),
+    transcription: transcription && {
+      model: transcription.model,
+      language: transcription.language,
+      prompt: transcription.prompt,
+      ...(kept.transcription as { readonly [more: string]: Json } | null | undefined),
+    },
+    noise_reduction: noiseReduction && {
+      type: noiseReduction === 'near-field' ? 'near_field' : 'far_field',
+      ...(strength !== null && { strength }),
+    },
   }
 }
 

@@ -1,23 +1,26 @@
-import type { ReplyPlace, SessionEvent, SessionSnapshot, TurnDecided } from '../../vocabulary/events.js'
+import type { ReplyPlace, SessionEvent, SessionSnapshot, TokenAllowance, TurnDecided } from '../../vocabulary/events.js'
 import { limits } from '../../vocabulary/limits.js'
 import { base64 } from './base64.js'
 import { type WireError, wireError } from './errors.js'
 import { writeItem, writeItemWithAudio } from './items.js'
+import { writeFailure } from './mcp.js'
 import { writeResponse } from './responses.js'
-import type { ServerEventBody } from './server-events.js'
+import type { ServerEventBody, WireSession } from './server-events.js'
 import { writeSession, writeTurnDetection } from './session.js'
+import { tellsSegments } from './transcription-models.js'
+import { writeTranscriptionSession } from './transcription-session.js'
 import { decisionEvent, logprobs } from './wire.js'
 
 /** The event that is many times as frequent and as long as all others takes its own way, see `audioDeltaMessage`. */
-type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
+export type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
 
 /** The wire's events for one of ours, in order. `session` is what the client was last told of it; null before it has started. */
 export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: SessionSnapshot | null): ServerEventBody[] {
   switch (event.type) {
     case 'session-started':
-      return [{ type: 'session.created', session: writeSession(event.session) }]
+      return [{ type: 'session.created', session: writeSessionOfKind(event.session) }]
     case 'settings-updated':
-      return [{ type: 'session.updated', session: writeSession(event.session) }]
+      return [{ type: 'session.updated', session: writeSessionOfKind(event.session) }]
     case 'session-expired':
       return [errorBody(sessionExpired(), null)]
     case 'speech-started':
@@ -45,8 +48,13 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
       return [{ type: 'input_audio_buffer.cleared' }]
     case 'transcript-delta':
     case 'transcript-ended':
-    case 'transcript-failed':
-      return session?.settings.transcription ? [transcriptBody(event, wants(session, logprobs) ? { logprobs: null } : {})] : []
+    case 'transcript-failed': {
+      const transcription = session?.settings.transcription
+      if (!transcription) return []
+      const transcript = transcriptBody(event, wants(session, logprobs) ? { logprobs: null } : {})
+      const segment = event.type === 'transcript-ended' && event.transcript !== '' && tellsSegments(transcription.model)
+      return segment ? [segmentBody(event), transcript] : [transcript]
+    }
     case 'item-added':
       return [{ type: 'conversation.item.added', previous_item_id: event.previousItemId, item: writeItem(event.item) }]
     case 'item-ended':
@@ -91,13 +99,34 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
           arguments: event.arguments,
         },
       ]
-    case 'limits-updated': {
-      const { limit, remaining, resetMs } = event.tokens
-      return [{ type: 'rate_limits.updated', rate_limits: [{ name: 'tokens', limit, remaining, reset_seconds: resetMs / 1000 }] }]
+    // Unpadded: the client and we share the secret of what is said, and the link is the client's own.
+    case 'server-arguments-delta':
+      return [{ type: 'response.mcp_call_arguments.delta', ...inResponse(event.place), delta: event.delta, obfuscation: '' }]
+    case 'server-arguments-ended':
+      return [{ type: 'response.mcp_call_arguments.done', ...inResponse(event.place), arguments: event.arguments }]
+    case 'tool-list-started':
+      return [{ type: 'mcp_list_tools.in_progress', item_id: event.itemId }]
+    case 'tool-list-ended':
+      return [{ type: 'mcp_list_tools.completed', item_id: event.itemId }]
+    case 'tool-list-failed': {
+      const { type, code } = wireError(event.code)
+      return [{ type: 'mcp_list_tools.failed', item_id: event.itemId, error: { type, code, message: event.message } }]
     }
+    case 'server-call-started':
+      return [{ type: 'response.mcp_call.in_progress', output_index: event.outputIndex, item_id: event.itemId }]
+    case 'server-call-ended':
+      return [{ type: 'response.mcp_call.completed', output_index: event.outputIndex, item_id: event.itemId }]
+    case 'server-call-failed':
+      return [{ type: 'response.mcp_call.failed', output_index: event.outputIndex, item_id: event.itemId, error: writeFailure(event.failure) }]
+    case 'limits-updated':
+      return [limitsBody(event.tokens)]
     case 'failed':
       return [errorBody(wireError(event.code, event.detail), event.commandId)]
   }
+}
+
+export function limitsBody({ limit, remaining, resetMs }: TokenAllowance): ServerEventBody {
+  return { type: 'rate_limits.updated', rate_limits: [{ name: 'tokens', limit, remaining, reset_seconds: resetMs / 1000 }] }
 }
 
 /** `clientEventId` is the client's own name for the event that went wrong. */
@@ -131,6 +160,17 @@ function decisionBody({ decision, reason, evidence, words, detection, audioMs, a
 /** `quietMs` as the wire spells it: `quiet_ms`. */
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}
+
+function writeSessionOfKind(session: SessionSnapshot): WireSession {
+  return session.kind.type === 'transcription' ? writeTranscriptionSession(session) : writeSession(session)
+}
+
+/** A turn is one segment, by one speaker: who speaks is not told apart. Times count from the turn's beginning, in seconds. */
+function segmentBody({ itemId, contentIndex, transcript, durationMs }: Extract<SessionEvent, { type: 'transcript-ended' }>): ServerEventBody {
+  const place = { item_id: itemId, content_index: contentIndex }
+  const id = `seg_${itemId.replace(/^item_/, '')}`
+  return { type: 'conversation.item.input_audio_transcription.segment', ...place, id, text: transcript, speaker: 'A', start: 0, end: durationMs / 1000 }
 }
 
 function transcriptBody(
@@ -189,12 +229,12 @@ function inResponse(place: ReplyPlace) {
 }
 
 /** A session has one conversation, which bears the session's name. */
-function conversationId(session: SessionSnapshot | null): string | null {
+export function conversationId(session: SessionSnapshot | null): string | null {
   return session && `conv_${session.id.replace(/^sess_/, '')}`
 }
 
 /** Put together by hand: base64 needs no escaping, and looking for something to escape would cost as much as all the rest. */
-export function audioDeltaMessage(event: AudioDelta, eventId: string): string {
+export function audioDeltaMessage(type: string, event: AudioDelta, eventId: string): string {
   const { place, contentIndex, audio } = event
-  return `{"type":"response.output_audio.delta","event_id":${JSON.stringify(eventId)},"response_id":${JSON.stringify(place.replyId)},"item_id":${JSON.stringify(place.itemId)},"output_index":${place.outputIndex},"content_index":${contentIndex},"delta":"${base64.encode(audio)}"}`
+  return `{"type":"${type}","event_id":${JSON.stringify(eventId)},"response_id":${JSON.stringify(place.replyId)},"item_id":${JSON.stringify(place.itemId)},"output_index":${place.outputIndex},"content_index":${contentIndex},"delta":"${base64.encode(audio)}"}`
 }

@@ -4,6 +4,8 @@ export interface Utterance {
   readonly sampleRateHz: 16_000
   /** BCP-47 hint, null when unknown. */
   readonly language: string | null
+  /** `low`: words of speech that still goes on. Other work, of this session and of others, comes first and always finds a place. Absent: not low. */
+  readonly precedence?: 'low'
 }
 
 export interface Recognition {

@@ -1,4 +1,4 @@
-import type { Command, SessionEvent, SessionSettings } from '@sidetone/protocol'
+import type { Command, ServerTool, SessionEvent, SessionKind, SessionSettings, ToolServer } from '@sidetone/protocol'
 import type { HeardMark } from '../../speaking/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
@@ -10,6 +10,7 @@ export type Order = Exclude<Command, { type: 'append-audio' }>
 export type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
 export interface CallOptions {
+  readonly kind?: SessionKind
   readonly settings?: Partial<SessionSettings>
   readonly abilities?: Partial<Abilities>
 }
@@ -23,6 +24,7 @@ export const abilities: Abilities = {
   contextTokens: 6_000,
   summarises: true,
   prompts: {},
+  toolServers: { allowed: ['*'], allowPlainHttp: false },
 }
 
 /** How long each word sounds when a test plays it, in ms. */
@@ -38,10 +40,11 @@ export class Call {
   readonly timers = new Map<TimerName, number>()
   #read = 0
 
-  constructor({ settings, abilities: more }: CallOptions = {}) {
+  constructor({ kind = { type: 'realtime' }, settings, abilities: more }: CallOptions = {}) {
     const transcription = { model: 'moonshine-tiny', language: null, prompt: null }
     this.state = initialState({
       id: 'sess_1',
+      kind,
       idSeed: 'AAAAAAAAAAAAAAAA',
       abilities: { ...abilities, ...more },
       settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },
@@ -189,6 +192,12 @@ export class Call {
     this.feed({ type: 'tool-call-ended', replyId, callId })
   }
 
+  /** A server that answered when it was asked for its tools, whose names these are. */
+  learns(server: ToolServer, ...names: string[]): void {
+    this.order({ type: 'update-settings', patch: { toolServers: [server] } })
+    this.feed({ type: 'tool-list-ended', itemId: this.last('tool-list-started').itemId, tools: names.map(tool) })
+  }
+
   /** The running reply says this and ends; all of its audio has left and nothing of it was heard yet. */
   says(text: string, replyId?: string): void {
     this.writes(text, replyId)
@@ -205,6 +214,10 @@ export class Call {
     return this.state.conversation.map((item) => {
       if (item.type === 'tool-call') return `calls ${item.name}(${item.arguments})`
       if (item.type === 'tool-output') return `gives ${item.output}`
+      if (item.type === 'tool-list') return `${item.server} has ${item.tools.map((tool) => tool.name).join(' ')}`
+      if (item.type === 'server-call') return `${item.server} runs ${item.name}(${item.arguments}): ${item.output ?? item.failure?.message ?? '…'}`
+      if (item.type === 'approval-request') return `may ${item.server} run ${item.name}?`
+      if (item.type === 'approval-response') return item.approve ? 'yes' : 'no'
       const who = item.type === 'user-message' ? 'user' : item.type === 'assistant-message' ? 'assistant' : 'system'
       const text = item.content.map((part) => (part.type === 'audio' ? String(part.transcript) : part.type === 'text' ? part.text : part.url)).join(' ')
       return `${who}: ${text}`
@@ -215,6 +228,15 @@ export class Call {
   orders(): string[] {
     return this.effects.filter((effect) => effect.do !== 'emit').map((effect) => ('timer' in effect ? `${effect.do} ${effect.timer}` : effect.do))
   }
+}
+
+export function toolServer(more: Partial<ToolServer> = {}): ToolServer {
+  const plain = { url: 'https://docs.example.com/mcp', description: null, authorization: null, headers: {}, allowedTools: null }
+  return { label: 'docs', ...plain, approval: 'never', ...more }
+}
+
+export function tool(name: string): ServerTool {
+  return { name, description: null, parameters: { type: 'object' }, annotations: null }
 }
 
 /** A user's typed message. */

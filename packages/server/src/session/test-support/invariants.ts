@@ -26,12 +26,19 @@ export class Invariants {
   #addedId: string | null = null
   readonly #committed = new Set<string>()
   readonly #transcribed = new Set<string>()
+  readonly #toldWords = new Map<string, string>()
   readonly #cutByClient = new Map<string, number>()
   /** The last items of replies that were stopped. */
   readonly #stopped = new Set<string>()
   #speechId: string | null = null
+  /** Tool lists and server calls that a client was told of, and that have not ended. */
+  readonly #lists = new Set<string>()
+  readonly #calls = new Set<string>()
+  readonly #approved = new Set<string>()
+  readonly #called = new Set<string>()
   /** Replies whose speech is held. */
   readonly #held = new Set<string>()
+  #keepsAll = false
   #summing = false
 
   constructor(call: Call) {
@@ -69,6 +76,7 @@ export class Invariants {
     this.#must(!told || user.phase === 'speaking' || user.phase === 'silent', 'I1 speech was told while it is suspected or kept')
     const { timers } = this.#call
     if (user.phase === 'suspected' && user.held) this.#must(timers.has('suspicion'), 'N6 a reply is held without a limit')
+    if (this.#call.state.passedStartMs !== null) this.#must(timers.has('passed-speech') && user.phase === 'silent', 'I4 a backchannel is kept without a limit')
     if (user.phase === 'kept' && !isActive(reply)) this.#must(timers.has('kept-speech'), 'I5 kept speech waits for nothing')
   }
 
@@ -111,9 +119,19 @@ export class Invariants {
         this.#must(this.#running.has(effect.replyId), 'I2 only a running reply is held')
         this.#held.add(effect.replyId)
         break
+      case 'keep-buffer':
+        this.#keepsAll = effect.all
+        break
       case 'resume-speech':
         this.#held.delete(effect.replyId)
         break
+      case 'call-server-tool': {
+        const question = this.#call.state.serverCalls.get(effect.itemId)?.item.approvalRequestId
+        this.#must(question === null || question === undefined || this.#approved.has(question), 'M5 a tool ran that was not approved')
+        this.#must(!this.#called.has(effect.itemId), 'M4 a call runs once')
+        this.#called.add(effect.itemId)
+        break
+      }
       case 'commit-audio':
         this.#must(this.#committed.has(effect.itemId), 'U4 audio is recognised for a turn that was committed')
     }
@@ -147,8 +165,14 @@ export class Invariants {
         this.#must(this.#call.state.user.phase === 'silent', 'U7 a user who speaks was nudged')
         this.#speechId = event.itemId
         break
+      case 'transcript-delta':
+        this.#must(this.#mayBeTold(event.itemId), 'W1 words are told of the turn that is being said, or of one whose words are missing')
+        this.#toldWords.set(event.itemId, (this.#toldWords.get(event.itemId) ?? '') + event.delta)
+        break
       case 'transcript-ended':
       case 'transcript-failed':
+        if (event.type === 'transcript-ended')
+          this.#must((this.#toldWords.get(event.itemId) ?? '') === event.transcript, 'U8 the deltas make up the transcript')
         this.#must(this.#committed.has(event.itemId) && !this.#transcribed.has(event.itemId), 'U8 words once, and of a committed turn')
         this.#transcribed.add(event.itemId)
         break
@@ -156,10 +180,21 @@ export class Invariants {
         this.#must(this.#isFree(event.item.id), `C2 the id ${event.item.id} is taken`)
         this.#itemIds.add(event.item.id)
         this.#insert(event.item.id, event.previousItemId)
-        this.#addedId = event.item.id
+        if (event.item.type === 'tool-list') this.#lists.add(event.item.id)
+        else this.#addedId = event.item.id
+        if (event.item.type === 'approval-response' && event.item.approve) this.#approved.add(event.item.approvalRequestId)
         break
       }
       case 'item-ended':
+        if (event.item.type === 'tool-list') {
+          this.#must(this.#lists.delete(event.item.id), 'M2 a list ends once')
+          break
+        }
+        if (event.item.type === 'server-call') {
+          this.#must(this.#calls.delete(event.item.id), 'M4 a call ends once')
+          this.#must((event.item.output === null) !== (event.item.failure === null), 'M4 a call has one outcome')
+          break
+        }
         this.#must(this.#addedId === event.item.id, 'U2 an item ends right behind its addition')
         this.#addedId = null
         break
@@ -191,6 +226,7 @@ export class Invariants {
         this.#newId(event.place.itemId)
         told.open = { itemId: event.place.itemId, part: false }
         told.itemIds.push(event.place.itemId)
+        if (event.item.type === 'server-call') this.#calls.add(event.item.id)
         this.#must((event.conversation === null) === told.outOfBand, 'R8 an out-of-band item entered the conversation')
         if (event.conversation) {
           this.#must(event.conversation.previousItemId === (this.#conversation.at(-1) ?? null), 'R4 a reply writes at the end')
@@ -213,6 +249,7 @@ export class Invariants {
       case 'reply-item-ended': {
         this.#must(!this.#open(event.place).part, 'R5 an item closed with an open part')
         this.#told(event.place.replyId).open = null
+        if (event.item.type === 'server-call' && event.conversation) this.#must(this.#calls.delete(event.item.id), 'M4 a call ends once')
         const index = this.#conversation.indexOf(event.place.itemId)
         if (event.conversation && index >= 0) this.#must(event.conversation.previousItemId === (this.#conversation[index - 1] ?? null), 'R5 previous item')
         break
@@ -239,6 +276,13 @@ export class Invariants {
       return
     }
     this.#must(state.conversation.map((item) => item.id).join() === this.#conversation.join(), 'R4 the conversation differs from what a client was told')
+    const listing = [...state.toolServers.values()].filter((each) => each.tools === 'listing').map((each) => each.listId)
+    this.#must(listing.length === this.#lists.size && listing.every((id) => this.#lists.has(id)), 'M2 a list is open that nobody waits for')
+    const written = allActiveReplies(state).flatMap((each) =>
+      each.phase !== 'awaiting-transcript' && each.open?.type === 'server-call' ? [each.open.itemId] : [],
+    )
+    const pending = [...state.serverCalls.keys(), ...written]
+    this.#must(pending.length === this.#calls.size && pending.every((id) => this.#calls.has(id)), 'M4 a call is open that nobody waits for')
     const active = allActiveReplies(state)
     this.#must(active.map((reply) => reply.work.plan.replyId).every((id) => this.#running.has(id)) && active.length === this.#running.size, 'R6 running')
     const watchedAtMs = timers.get('reply-watch') ?? Number.POSITIVE_INFINITY
@@ -254,6 +298,7 @@ export class Invariants {
     this.#must(isActive(reply) || unanswered.size === 0 || held, 'R1 a turn could be answered and is not')
     this.#must(isActive(reply) || deferred.length === 0 || userHoldsFloor(state), 'R9 an order waits for nothing')
     const { user } = state
+    this.#must(this.#keepsAll === (user.phase === 'kept'), 'I5 audio is kept for as long as the speech is')
     this.#must(this.#held.size === 0 || (user.phase === 'suspected' && user.held), 'I2 a reply is held without a suspicion')
     this.#played()
   }
@@ -281,6 +326,11 @@ export class Invariants {
       )
     }
     this.#must(new Set(open).size === open.length, 'R5 two replies write the same item')
+  }
+
+  #mayBeTold(itemId: string): boolean {
+    const { user, awaitedTurn } = this.#call.state
+    return this.#committed.has(itemId) ? !this.#transcribed.has(itemId) : itemId === awaitedTurn || (user.phase === 'speaking' && user.itemId === itemId)
   }
 
   #told(replyId: string): Told {

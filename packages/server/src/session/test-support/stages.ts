@@ -4,6 +4,7 @@ import { type Clock, ManualClock, type Timer } from '../../lib/clock.js'
 import type { CommittedAudio, CreateListener, ListeningSettings } from '../../listening/contract.js'
 import type { Pace, Speak } from '../../speaking/contract.js'
 import type { Summarise, SummaryRequest, Think, ThinkingRequest } from '../../thinking/contract.js'
+import type { ToolServers } from '../../tools/contract.js'
 import type { DecideTurn, JudgeInterruption } from '../../turns/contract.js'
 import { Session } from '../session.js'
 import { defaultSettings } from '../settings.js'
@@ -57,6 +58,12 @@ export class Script {
   readonly requests: { request: ThinkingRequest; signal: AbortSignal }[] = []
   readonly speeches: { signal: AbortSignal; pace: Pace }[] = []
   readonly configured: ListeningSettings[] = []
+  /** What tool servers do; they never answer unless a test says what. */
+  servers: ToolServers = {
+    list: (_, signal) => abortable(new Promise(() => {}), signal),
+    call: (...[, , , signal]) => abortable(new Promise(() => {}), signal),
+    close: () => {},
+  }
   listenersClosed = 0
   readonly listenerUsedAfterClose: string[] = []
 
@@ -119,7 +126,7 @@ function listenerOf(script: Script): CreateListener {
       transcribe: (_, signal) => script.words.shift()?.(signal) ?? Promise.resolve(''),
       recogniseSoFar: (_, signal) => script.looks.shift()?.(signal) ?? Promise.resolve(''),
       levelDbfs: () => script.levelDbfs,
-      stats: () => ({ started: 0, used: 0, thrownAway: 0 }),
+      shapeOf: () => ({ voicedPart: 1, quietMs: voiceStartMs === null ? 0 : audioMs - voiceEndMs }),
       close: () => void script.listenersClosed++,
     }
   }
@@ -220,6 +227,7 @@ export function makeSession({ settings = {}, abilities: more = {}, onEvent }: Se
   const transcription = { model: 'moonshine-tiny', language: null, prompt: null }
   const session: Session = new Session({
     id: 'sess_1',
+    kind: { type: 'realtime' },
     idSeed: 'AAAAAAAAAAAAAAAA',
     abilities: { ...abilities, ...more },
     settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },
@@ -233,6 +241,7 @@ export function makeSession({ settings = {}, abilities: more = {}, onEvent }: Se
       speak: speakOf(script),
       summarise: summariseOf(script),
       createPace,
+      openToolServers: () => script.servers,
     },
     emit: (event) => {
       events.push(event)

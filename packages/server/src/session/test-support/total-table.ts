@@ -14,7 +14,8 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
  */
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
-const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:summary'
+const watches =
+  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
@@ -29,8 +30,16 @@ const silence = (before: string): Cell => ({ silent: `${before} ${idle}`, speaki
 const whenSilent = (silent: string): Cell => ({ silent, speaking: '' })
 const whenSpeaking = (speaking: string): Cell => ({ silent: '', speaking })
 
+/** Whatever else goes on: a server that was asked for its tools has answered, and one that runs a tool has. */
+export const serverWork = {
+  'tool-list-ended': 'tool-list-ended item-ended',
+  'tool-list-failed': 'tool-list-failed item-ended',
+  'server-call-ended': 'server-call-ended item-ended',
+  'server-call-failed': 'server-call-failed item-ended',
+} as const
+
 /**
- * Server VAD with every ability on (a nudge after 5 s, replies, interruption), transcription on, and an earlier spoken reply in the conversation.
+ * Server VAD with every ability on (a nudge after 5 s, replies, interruption), transcription on and told as spoken, and an earlier spoken reply in the conversation.
  * `awaiting-words`: a detected turn whose words are missing. `awaiting-transcript`: a client's commit and its order for a reply.
  * `generating`: half a sentence, one word of it played. `draining`: all of the text is there, its audio is not. A fact of a reply bears the id of
  * the running reply and of its open item; `timer …-watch` fires when the wait that it watches has lasted too long.
@@ -42,6 +51,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',
@@ -52,6 +62,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': '',
     'speaking-ended': '',
     'reply-failed': '',
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -62,6 +73,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
@@ -79,6 +91,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent('>cancel-timer:idle speech-started'),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': { silent: `${learned} ${told} ${think}`, speaking: `${learned} ${told}` },
     'transcript-failed': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'text-delta': '',
@@ -89,6 +102,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': '',
     'speaking-ended': '',
     'reply-failed': '',
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -99,6 +113,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
@@ -116,6 +131,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn}`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': `${learned} >start-thinking ${told}`,
     'transcript-failed': `${learned} >start-thinking transcript-failed`,
     'text-delta': '',
@@ -126,6 +142,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': '',
     'speaking-ended': '',
     'reply-failed': '',
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -136,6 +153,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': `${learned} >start-thinking transcript-failed`,
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
@@ -153,6 +171,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': 'reply-text-delta >speak',
@@ -163,6 +182,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': 'reply-audio-delta',
     'speaking-ended': '',
     'reply-failed': silence(`${closed} ${stopped}`),
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -173,6 +193,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
@@ -190,6 +211,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'user-started': whenSilent(`>cancel-timer:idle speech-started ${closed} ${stopped}`),
     'user-finished': whenSpeaking(`speech-ended ${turn} >arm-timer:transcript-watch`),
     'speech-judged': '',
+    'words-settled': whenSpeaking('transcript-delta'),
     'transcript-ended': '',
     'transcript-failed': '',
     'text-delta': '',
@@ -200,6 +222,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'audio-spoken': 'reply-audio-delta',
     'speaking-ended': silence(`${closed} reply-ended limits-updated`),
     'reply-failed': silence(`${closed} ${stopped}`),
+    ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
     'summary-failed': '',
@@ -210,6 +233,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,

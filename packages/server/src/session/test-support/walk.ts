@@ -1,4 +1,12 @@
-import { type InterruptionPolicy, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import {
+  type InterruptionPolicy,
+  limits,
+  type NewItem,
+  type SessionEvent,
+  type SettingsPatch,
+  type ToolServer,
+  type TranscriptionSettings,
+} from '@sidetone/protocol'
 import type { InterruptionVerdict } from '../../turns/contract.js'
 import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
@@ -6,11 +14,19 @@ import { allActiveReplies } from '../replies.js'
 import { defaultSemanticVad, defaultServerVad } from '../settings.js'
 import { replyStallMs } from '../start-reply.js'
 import type { ActiveReply } from '../state.js'
-import { Call, type Order, wordMs } from './call.js'
+import { Call, type Order, tool, toolServer, wordMs } from './call.js'
 import { Invariants } from './invariants.js'
 import { Random } from './random.js'
 
 type Move = (walk: Walk) => Input | null
+
+/**
+ * Which moves a walk has beside those of every session. `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes
+ * too long for the language model. `tools`: the client names tool servers. `as-spoken`: words are told while they are said.
+ */
+export type WalkKind = 'server' | 'semantic' | 'long' | 'tools' | 'as-spoken' | 'transcription'
+
+const asSpoken: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
 
 /** A session under random inputs: right ones, late ones, doubled ones and senseless ones. Every step is checked. */
 export class Walk {
@@ -25,15 +41,18 @@ export class Walk {
 
   readonly #moves: readonly [Move, ...Move[]]
 
-  /** `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes too long for the language model. */
-  constructor(seed: number, kind: 'server' | 'semantic' | 'long' = 'server') {
-    this.#moves = [...moves, ...(kind === 'semantic' ? suspicionMoves : kind === 'long' ? summaryMoves : [])]
+  constructor(seed: number, kind: WalkKind = 'server') {
+    this.#moves = [...moves, ...movesOf[kind]]
     this.seed = seed
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
     this.call = new Call({
+      kind: { type: kind === 'transcription' ? 'transcription' : 'realtime' },
       abilities: { tokensPerMinute, sessionMs: 1e9, contextTokens: kind === 'long' ? 260 : 6_000 },
-      settings: { turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad() },
+      settings: {
+        turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad(),
+        ...((kind === 'as-spoken' || kind === 'transcription') && { transcription: asSpoken }),
+      },
     })
     this.invariants = new Invariants(this.call)
     this.#feed({ type: 'opened' })
@@ -47,7 +66,7 @@ export class Walk {
     }
   }
 
-  /** Everything comes to rest; then a turn with words must get a reply, and the reply must end. */
+  /** Everything comes to rest; then a turn with words must get a reply, and the reply must end. In a transcription session it must get its transcript. */
   mustStillAnswer(): void {
     this.#order({ type: 'update-settings', patch: { turnDetection: { ...defaultServerVad }, truncation: { kind: 'auto' } } })
     this.#order({ type: 'clear-audio' })
@@ -59,6 +78,7 @@ export class Walk {
     this.#feed({ type: 'user-started', audioStartMs: 1, reason: '' })
     this.#feed({ type: 'user-finished', audioEndMs: 2, reason: '' })
     this.#feed({ type: 'transcript-ended', itemId: this.call.last('turn-committed').itemId, transcript: 'are you there' })
+    if (this.call.state.kind.type === 'transcription') return this.#mustHaveTranscribed()
     if (this.call.all('reply-started').length !== before + 1) throw new Error('R1 the session is deaf: a turn got no reply')
     const { replyId, modality } = this.call.reply().work.plan
     this.#feed({ type: 'text-delta', replyId, delta: 'Yes.' })
@@ -67,6 +87,12 @@ export class Walk {
     if (modality === 'audio') this.#feed({ type: 'speaking-ended', replyId, itemId })
     const { id, status } = this.call.last('reply-ended').reply
     if (id !== replyId || status.phase !== 'completed') throw new Error('R6 the session is silent: a reply did not end')
+  }
+
+  #mustHaveTranscribed(): void {
+    const { itemId, transcript } = this.call.last('transcript-ended')
+    if (itemId !== this.call.last('turn-committed').itemId || transcript !== 'are you there') throw new Error('U8 the words of a turn were not told')
+    if (this.call.all('reply-started').length > 0) throw new Error('K2 a reply was started in a transcription session')
   }
 
   passTime(ms: number): void {
@@ -108,6 +134,12 @@ export class Walk {
       () => ({ modality: this.random.pick(['audio', 'audio', 'text']) }),
       () => ({ voice: this.random.pick(['slt', 'rms', 'nobody']) }),
     ])()
+  }
+
+  toolServers(): ToolServer[] {
+    const approval = this.random.pick<ToolServer['approval']>(['never', 'never', 'always'])
+    const server = toolServer({ label: this.random.pick(['docs', 'more']), approval, authorization: this.random.chance(0.1) ? 'other' : null })
+    return this.random.pick([[server], [server], [{ ...server, url: null }], []])
   }
 
   #again(): Input | null {
@@ -233,6 +265,7 @@ const judged: Move = (walk) => ({
     { type: 'wait', reply: 'playing' },
     { type: 'yield', reason: '' },
     { type: 'go-on', because: 'backchannel', reason: '' },
+    { type: 'go-on', because: 'noise', reason: '' },
   ]),
 })
 
@@ -257,7 +290,61 @@ const suspicionMoves: readonly Move[] = [
     words: [],
     ...(walk.random.chance(0.5) ? { endsSentence: true } : {}),
   })),
-  (walk) => ({ type: 'timer-fired', timer: walk.random.pick<TimerName>(['suspicion', 'kept-speech']), audioMs: walk.call.nowMs }),
+  (walk) => ({ type: 'timer-fired', timer: walk.random.pick<TimerName>(['suspicion', 'kept-speech', 'passed-speech']), audioMs: walk.call.nowMs }),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['allow', 'finish-sentence', 'refuse']) } })),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['finish-sentence', 'refuse']) } })),
 ]
+
+/** Something that a tool server answers, or a client to a question. */
+const ofServer: Move = (walk) => {
+  const { toolServers, serverCalls } = walk.call.state
+  const listing = [...toolServers.values()].find((each) => each.tools === 'listing')?.listId ?? walk.anyId()
+  const pending = [...serverCalls.values()]
+  const call = pending[walk.random.below(pending.length)]
+  const itemId = call?.item.id ?? walk.anyId()
+  const approvalRequestId = call?.item.approvalRequestId ?? walk.anyId()
+  const answer: NewItem = { type: 'approval-response', approvalRequestId, approve: walk.random.chance(0.7), reason: null }
+  const answered: Input = { type: 'command', command: { type: 'add-item', item: answer, after: { at: 'end' } }, bufferedMs: 0 }
+  if (call?.phase === 'awaiting-approval' && walk.random.chance(0.7)) return answered
+  return walk.random.pick<Input>([
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up'), tool('clock')] },
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
+    { type: 'tool-list-ended', itemId: listing, tools: [tool('look_up')] },
+    { type: 'tool-list-failed', itemId: listing, code: 'tool-server-failed', message: '' },
+    { type: 'server-call-ended', itemId, output: '21' },
+    { type: 'server-call-ended', itemId, output: '22' },
+    { type: 'server-call-failed', itemId, failure: { kind: 'execution', message: 'no' } },
+    answered,
+    { type: 'command', command: { type: 'delete-item', itemId }, bufferedMs: 0 },
+  ])
+}
+
+/** A tool is called whole, as a model does that does not speak first. */
+const toolCalled = ofReply((walk, replyId) =>
+  walk.random.pick<Input>([
+    { type: 'tool-call-started', replyId, callId: callId(walk), name: 'look_up' },
+    { type: 'tool-call-delta', replyId, callId: callId(walk), delta: walk.random.pick(['{}', '{}', 'no']) },
+    { type: 'tool-call-ended', replyId, callId: callId(walk) },
+  ]),
+)
+
+/** Besides the others, where there are tool servers. */
+const toolMoves: readonly Move[] = [
+  ...[ofServer, ofServer, ofServer, ofServer, ofServer, ofServer, ofServer, toolCalled, toolCalled, toolCalled, toolCalled, toolCalled, toolCalled],
+  ...[toolCalled, toolCalled, toolCalled, toolCalled, thinkingEnd, thinkingEnd],
+  order((walk) => ({ type: 'update-settings', patch: { toolServers: walk.toolServers(), modality: 'text' } })),
+  order((walk) => ({ type: 'create-reply', options: { toolServers: walk.toolServers() } })),
+  order((walk) => ({ type: 'create-reply', options: { toolChoice: { server: 'docs', tool: walk.random.pick([null, 'look_up']) } } })),
+]
+
+const settled: Move = (walk) => ({ type: 'words-settled', text: walk.random.pick(['some', 'some words', 'some words that', 'other words']) })
+const wordMoves: readonly Move[] = [settled, settled, settled, settled, started, started]
+
+const movesOf: { readonly [Kind in WalkKind]: readonly Move[] } = {
+  server: [],
+  semantic: suspicionMoves,
+  long: summaryMoves,
+  tools: toolMoves,
+  'as-spoken': wordMoves,
+  transcription: wordMoves,
+}

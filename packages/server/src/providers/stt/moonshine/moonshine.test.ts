@@ -49,6 +49,17 @@ describe('moonshine', () => {
     expect(turns).toBeGreaterThan(100)
   })
 
+  test('words of speech that goes on leave a place for the rest', async () => {
+    const [speech] = await said('The library closes at six on weekdays.')
+    const order: string[] = []
+    const work = (name: string, precedence?: 'low') =>
+      moonshine
+        .recognise({ samples: speech!.slice(), sampleRateHz: 16_000, language: null, ...(precedence && { precedence }) }, never)
+        .then(() => order.push(name))
+    await Promise.all([...Array.from({ length: 8 }, (_, index) => work(`low ${index}`, 'low')), work('turn')])
+    expect(order.indexOf('turn')).toBeLessThan(4)
+  })
+
   test('a closed recogniser fails with its code', async () => {
     const closed = await create()
     await closed.close()

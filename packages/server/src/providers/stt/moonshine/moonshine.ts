@@ -45,21 +45,28 @@ export async function createMoonshineRecogniser(settings: MoonshineSettings): Pr
     },
   })
   await decode(engine, new Float32Array(16_000))
-  return new MoonshineRecogniser(engine, new WorkQueue(concurrency))
+  return new MoonshineRecogniser(engine, concurrency)
 }
 
 class MoonshineRecogniser implements SpeechRecogniser {
   readonly name = 'moonshine-tiny'
   #engine: OfflineRecognizer | null
   readonly #queue: WorkQueue
+  /** Lets work of low precedence into the queue: one place always stays free for the rest. */
+  readonly #low: WorkQueue
 
-  constructor(engine: OfflineRecognizer, queue: WorkQueue) {
+  constructor(engine: OfflineRecognizer, concurrency: number) {
     this.#engine = engine
-    this.#queue = queue
+    this.#queue = new WorkQueue(concurrency)
+    this.#low = new WorkQueue(concurrency - 1)
   }
 
-  async recognise({ samples }: Utterance, signal: AbortSignal): Promise<Recognition> {
+  async recognise({ samples, precedence }: Utterance, signal: AbortSignal): Promise<Recognition> {
     signal.throwIfAborted()
+    return precedence === 'low' ? this.#low.run(() => this.#recognise(samples, signal), signal) : this.#recognise(samples, signal)
+  }
+
+  async #recognise(samples: Float32Array, signal: AbortSignal): Promise<Recognition> {
     if (samples.length < leastSamples || !hasSound(samples)) return { text: '' }
     if (samples.length < shortSamples) return { text: await this.#shortAnswer(samples, signal) }
     const texts: string[] = []

@@ -1,0 +1,5 @@
+/**
+ * What a session is for; fixed when it opens. `realtime`: a conversation by voice. `transcription`: what the user says is written down, and nobody
+ * answers.
+ */
+export type SessionKind = { readonly type: 'realtime' } | { readonly type: 'transcription' }

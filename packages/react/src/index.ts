@@ -1,0 +1,2 @@
+export { useObservable } from './use-observable.js'
+export { useVoice, VoiceProvider } from './voice-provider.js'

@@ -1,0 +1,30 @@
+import type { Command, SessionKind } from '@sidetone/protocol'
+
+type Order = Command['type']
+
+/** What a client may order in a session of each kind. Rule K1. */
+const orders: { readonly [Kind in SessionKind['type']]: readonly Order[] } = {
+  realtime: [
+    'update-settings',
+    'append-audio',
+    'commit-turn',
+    'clear-audio',
+    'add-item',
+    'retrieve-item',
+    'truncate-item',
+    'delete-item',
+    'create-reply',
+    'cancel-reply',
+  ],
+  transcription: ['update-settings', 'append-audio', 'commit-turn', 'clear-audio', 'retrieve-item', 'delete-item'],
+}
+
+/** Null where the order belongs to a session of this kind; else what to tell the client. */
+export function refuseOrder(kind: SessionKind, order: Order): { kind: string; order: Order; orders: string } | null {
+  return orders[kind.type].includes(order) ? null : { kind: kind.type, order, orders: orders[kind.type].join(', ') }
+}
+
+/** Whether turns are answered at all. Rule K2. */
+export function answersTurns(kind: SessionKind): boolean {
+  return kind.type === 'realtime'
+}
