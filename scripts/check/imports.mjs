@@ -121,6 +121,7 @@ const ownPackages = {
   '@sidetone/conformance': 'packages/conformance/src/index.ts',
   '@sidetone/conformance/command': 'packages/conformance/src/command.ts',
   '@sidetone/client': 'packages/client/src/index.ts',
+  '@sidetone/client/browser': 'packages/client/src/browser/index.ts',
 }
 
 export function checkImports(sources) {
