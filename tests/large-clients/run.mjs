@@ -82,6 +82,6 @@ function writeResults() {
   const page = readFileSync(file, 'utf8')
   writeFileSync(
     file,
-    page.replace(/(<!-- results -->\n)[\s\S]*?(\n<!-- end of results -->)/, (_, start, end) => `${start}${table}${end}`),
+    page.replace(/(<!-- results -->\n)[\s\S]*?(<!-- end of results -->)/, (_, start, end) => `${start}${table}\n${end}`),
   )
 }
