@@ -65,7 +65,8 @@ export async function fuzzSockets({ realtimeUrl, frames, seed, connections = 8, 
     const client = new RandomClient(random, beta ? inBetaForm : undefined)
     const reader = (beta ? openaiRealtimeBeta : openaiRealtime).connect(() => '')
     const socket = await RawSocket.open(realtimeUrl, beta ? ['OpenAI-Beta: realtime=v1'] : [])
-    sessions++
+    // Its own number: several connections that end at once must not all take it for their turn to flood.
+    const number = ++sessions
     const heard: WireEvent[] = []
     let told = 0
     let refused = 0
@@ -106,7 +107,7 @@ export async function fuzzSockets({ realtimeUrl, frames, seed, connections = 8, 
       await socket.write(Buffer.from([0x81, 0xfe, 0x10]))
       socket.cut()
     } else {
-      const kind = sessions % connectionsPerFlood === 0 ? flood : random.pick(fatal)
+      const kind = number % connectionsPerFlood === 0 ? flood : random.pick(fatal)
       await send(kind)
       await within(socket.ended, 'close')
       closes.set(String(socket.closed), (closes.get(String(socket.closed)) ?? 0) + 1)
