@@ -188,6 +188,8 @@ export interface VoiceClient {
   onWire(listener: (message: WireMessage) => void): () => void
   /** Sends any event of the wire as it is. */
   send(event: { readonly type: string; readonly [field: string]: unknown }): void
+  /** Another client of the same server, with the same key, model and clock: a session of its own, not yet connected. */
+  beside(options?: Omit<VoiceClientOptions, 'url' | 'model' | 'key' | 'clock' | 'openSocket'>): VoiceClient
 }
 
 /** Where time comes from. */

@@ -199,6 +199,11 @@ class Client implements VoiceClient {
     this.#link.send(event)
   }
 
+  beside(options: Parameters<VoiceClient['beside']>[0] = {}): VoiceClient {
+    const { url, model, key, clock, openSocket } = this.#options
+    return new Client({ ...options, url, model, key, clock, openSocket })
+  }
+
   // The link
 
   #linkChanged(status: LinkStatus): void {
