@@ -1,0 +1,3 @@
+export function WhyPanel() {
+  return <p>Nothing to explain yet.</p>
+}

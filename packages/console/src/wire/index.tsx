@@ -1,0 +1,3 @@
+export function WirePanel() {
+  return <p>Nothing went over the wire yet.</p>
+}
