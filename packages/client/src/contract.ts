@@ -169,7 +169,7 @@ export interface VoiceClient {
   /** The session as the server last told it, in the wire's words. */
   readonly session: Observable<Readonly<Record<string, unknown>> | null>
 
-  /** Opens microphone and link together; resolves when the session is there. A microphone that fails leaves `error` and a session to type in. */
+  /** Begins a new conversation, with an empty transcript. Opens microphone and link together; resolves when the session is there. A microphone that fails leaves `error` and a session to type in. */
   connect(): Promise<void>
   /** Ends the session for good. Idempotent. */
   disconnect(): void
@@ -184,6 +184,7 @@ export interface VoiceClient {
   /** Changes settings in the wire's words; resolves with the session as the server then tells it, rejects with its error. */
   update(session: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>
   addTool(name: string, tool: Tool): void
+  removeTool(name: string): void
   /** Every message in both directions, as it happens. Returns what ends it. */
   onWire(listener: (message: WireMessage) => void): () => void
   /** Sends any event of the wire as it is. */

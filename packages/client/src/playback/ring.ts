@@ -136,7 +136,7 @@ export class PlaybackRing {
   }
 
   #dropDrained(frame: number): void {
-    for (let part = this.#parts[0]; part && part.ended && part.pieces.length === 0; part = this.#parts[0]) {
+    for (let part = this.#parts[0]; part?.ended && part.pieces.length === 0; part = this.#parts[0]) {
       this.#parts.shift()
       this.#tell({ type: 'drained', part: part.part, played: part.played, frame })
       if (this.#parts.length === 0) this.#stop()

@@ -1,0 +1,116 @@
+import type { AudioFormat, Clock, LinkQuality, QualityStep, Speaker, WireMessage } from '../contract.js'
+import type { Link } from '../link/link.js'
+import { bytesPerSecondOf, formatOf, stepOf } from '../uplink/audio-format.js'
+import { firstQuality, ladder, nextQuality, type Quality } from './decide-step.js'
+
+export interface LineOptions {
+  readonly clock: Clock
+  readonly link: Pick<Link, 'extended' | 'queuedBytes' | 'receivedMessages' | 'isOpen' | 'renew'>
+  readonly adapt: boolean
+  readonly speaker: Pick<Speaker, 'buffer'> | undefined
+  /** What user audio is sent as now. */
+  readonly format: () => AudioFormat
+  readonly send: (event: WireMessage['event']) => void
+  /** Both directions go over to this format; rejects when the server refuses. */
+  readonly change: (format: AudioFormat) => Promise<void>
+  readonly onQuality: (quality: LinkQuality) => void
+}
+
+const lookEveryMs = 250
+const pingEveryMs = 2_000
+/** A link on which nothing has come for so long, although it was asked, is gone, whatever the socket says. */
+const deadAfterMs = 10_000
+
+/** Watches the line, and steps down and up with it. */
+export class Line {
+  readonly #options: LineOptions
+  #quality: Quality = firstQuality(0)
+  #accepted: readonly QualityStep[] = ladder
+  #roundTripMs: number | null = null
+  #ping: { readonly sentAtMs: number; readonly received: number } | null = null
+  #nextPingAtMs = 0
+  #cancelLook: (() => void) | null = null
+  #changing = false
+
+  constructor(options: LineOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.stop()
+    this.#quality = firstQuality(this.#options.clock.nowMs())
+    this.#roundTripMs = null
+    this.#ping = null
+    this.#nextPingAtMs = 0
+    this.#look()
+  }
+
+  stop(): void {
+    this.#cancelLook?.()
+    this.#cancelLook = null
+  }
+
+  /** The application chose this format: nothing better is asked for, and what is not on the ladder is left alone. */
+  chosen(format: AudioFormat): void {
+    const step = stepOf(format)
+    this.#accepted = step === null ? [] : ladder.slice(ladder.indexOf(step))
+    if (step !== null) this.#quality = { ...this.#quality, step }
+  }
+
+  /** The answer to a ping that a lost link swallowed comes with the rest when the session goes on; its time says nothing. */
+  lost(): void {
+    this.#ping = null
+  }
+
+  pong(): void {
+    if (this.#ping === null) return
+    const nowMs = this.#options.clock.nowMs()
+    const measuredMs = nowMs - this.#ping.sentAtMs
+    this.#roundTripMs = this.#roundTripMs === null ? measuredMs : this.#roundTripMs + (measuredMs - this.#roundTripMs) / 4
+    this.#ping = null
+    this.#nextPingAtMs = nowMs + pingEveryMs
+  }
+
+  #look(): void {
+    const { clock, link } = this.#options
+    this.#cancelLook = clock.after(lookEveryMs, () => this.#look())
+    if (!link.isOpen) return
+    const nowMs = clock.nowMs()
+    const waitingMs = this.#ping === null ? 0 : nowMs - this.#ping.sentAtMs
+    if (this.#ping && waitingMs > deadAfterMs && link.receivedMessages === this.#ping.received) return link.renew()
+    this.#tell()
+    this.#askPing(nowMs)
+    if (!this.#options.adapt || this.#changing) return
+    const queuedMs = (link.queuedBytes / ((bytesPerSecondOf(this.#options.format()) * 4) / 3)) * 1_000
+    const roundTripMs = waitingMs > (this.#roundTripMs ?? 0) ? waitingMs : this.#roundTripMs
+    const before = this.#quality.step
+    this.#quality = nextQuality(this.#quality, { queuedMs, roundTripMs }, nowMs, this.#accepted)
+    if (this.#quality.step !== before) void this.#changeStep(before, this.#quality.step)
+  }
+
+  #tell(): void {
+    const { link, speaker, format, onQuality } = this.#options
+    const { jitterMs = 0, targetMs = 0 } = speaker?.buffer() ?? {}
+    const step = stepOf(format()) ?? this.#quality.step
+    onQuality({ step, roundTripMs: this.#roundTripMs, queuedBytes: link.queuedBytes, jitterMs, bufferMs: targetMs })
+  }
+
+  #askPing(nowMs: number): void {
+    const { link, send } = this.#options
+    if (!link.extended || this.#ping !== null || nowMs < this.#nextPingAtMs) return
+    this.#ping = { sentAtMs: nowMs, received: link.receivedMessages }
+    send({ type: 'sidetone.ping', received_messages: link.receivedMessages })
+  }
+
+  async #changeStep(before: QualityStep, step: QualityStep): Promise<void> {
+    this.#changing = true
+    try {
+      await this.#options.change(formatOf[step])
+    } catch {
+      // This server does not take the format: it is not asked for it again.
+      this.#accepted = this.#accepted.filter((each) => each !== step)
+      this.#quality = { ...this.#quality, step: before }
+    }
+    this.#changing = false
+  }
+}
