@@ -17,6 +17,6 @@ export function axis(fromMs: number, toMs: number, mostTicks: number): Axis {
     fromMs,
     toMs: fromMs + lengthMs,
     ticksMs: Array.from({ length: Math.floor(lengthMs / stepMs) + 1 }, (_, index) => index * stepMs),
-    percent: (ms) => (Math.min(1, Math.max(0, (ms - fromMs) / lengthMs)) * 100),
+    percent: (ms) => Math.min(1, Math.max(0, (ms - fromMs) / lengthMs)) * 100,
   }
 }

@@ -42,7 +42,11 @@ export async function hearAgain(
   })
   try {
     await within(answerLimitMs, beside.connect(), signal)
-    await play(utterance, microphone, () => decisions.at(-1)?.decision === 'user_finished', { signal, onProgress, refused: () => beside.error.value?.message ?? null })
+    await play(utterance, microphone, () => decisions.at(-1)?.decision === 'user_finished', {
+      signal,
+      onProgress,
+      refused: () => beside.error.value?.message ?? null,
+    })
     return decisions
   } finally {
     stopListening()

@@ -86,7 +86,14 @@ function Bars({ story, percent }: { readonly story: TurnStory; readonly percent:
   return story.waterfall.steps.map(({ kind, ms }) => {
     const left = percent(atMs)
     atMs += ms
-    return <span key={kind} className={`why-bar why-${kind}`} title={`${stepNames[kind]}: ${milliseconds(ms)}`} style={{ left: `${left}%`, width: `${percent(atMs) - left}%` }} />
+    return (
+      <span
+        key={kind}
+        className={`why-bar why-${kind}`}
+        title={`${stepNames[kind]}: ${milliseconds(ms)}`}
+        style={{ left: `${left}%`, width: `${percent(atMs) - left}%` }}
+      />
+    )
   })
 }
 

@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from 'react'
 import type { SessionLog } from '../session-log/session-log.js'
 import { hearAgain } from './hear-again.js'
 import { milliseconds } from './names.js'
-import type { TurnStory } from './turn-story.js'
 import { eagernesses, quietsMs, settingsName, type TurnSettings } from './turn-settings.js'
+import type { TurnStory } from './turn-story.js'
 import { type Utterance, utterance, utteranceRateHz } from './utterance.js'
 import { type Hearing, hearing, whatChanged } from './what-changed.js'
 
@@ -38,7 +38,11 @@ export function WhatIf({ client, log, story }: { readonly client: VoiceClient; r
       setResults((before) => [...before.filter(({ name }) => name !== heard.name), heard])
       setRun({ state: 'idle' })
     } catch (error) {
-      setRun(controller.signal.aborted ? { state: 'idle' } : { state: 'failed', problem: error instanceof Error ? error.message : String((error as { message?: unknown }).message) })
+      setRun(
+        controller.signal.aborted
+          ? { state: 'idle' }
+          : { state: 'failed', problem: error instanceof Error ? error.message : String((error as { message?: unknown }).message) },
+      )
     }
   }
 
@@ -70,7 +74,8 @@ export function WhatIf({ client, log, story }: { readonly client: VoiceClient; r
             </fieldset>
             <label className="why-slider">
               <span>
-                {type === 'semantic_vad' ? 'Eagerness' : 'Quiet that ends a turn'}: <strong>{type === 'semantic_vad' ? eagernesses[place] : `${quietsMs[place]} ms`}</strong>
+                {type === 'semantic_vad' ? 'Eagerness' : 'Quiet that ends a turn'}:{' '}
+                <strong>{type === 'semantic_vad' ? eagernesses[place] : `${quietsMs[place]} ms`}</strong>
               </span>
               <input
                 type="range"
@@ -107,7 +112,15 @@ export function WhatIf({ client, log, story }: { readonly client: VoiceClient; r
   )
 }
 
-function Results({ before, settings, results }: { readonly before: Hearing; readonly settings: Readonly<Record<string, unknown>>; readonly results: readonly Heard[] }) {
+function Results({
+  before,
+  settings,
+  results,
+}: {
+  readonly before: Hearing
+  readonly settings: Readonly<Record<string, unknown>>
+  readonly results: readonly Heard[]
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section className="why-scroll" tabIndex={0} aria-label="What would change">

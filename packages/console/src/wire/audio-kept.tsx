@@ -13,8 +13,10 @@ export function AudioKept({ log }: { readonly log: SessionLog }) {
         <span>Keep what was said, to save it with the session and to hear turns again under Why</span>
       </label>
       <p className="quiet">
-        {on ? `${Math.floor(seconds / 60)} min ${seconds % 60} s of both sides are kept in this page, the last ${mostAudioMs / 60_000} minutes at most` : 'Nothing is kept'}.{' '}
-        {droppedMs > 0 && `${Math.round(droppedMs / 1_000)} s were dropped. `}
+        {on
+          ? `${seconds < 60 ? '' : `${Math.floor(seconds / 60)} min `}${seconds % 60} s of both sides are kept in this page, the last ${mostAudioMs / 60_000} minutes at most`
+          : 'Nothing is kept'}
+        . {droppedMs > 0 && `${Math.round(droppedMs / 1_000)} s were dropped. `}
         It leaves the page only when you save the session, and is gone when you close it.
       </p>
     </section>

@@ -17,7 +17,9 @@ const gapMs = 200
  */
 export function conversationTest(entries: readonly WireEntry[], facts: readonly Fact[], startedAtMs: number): ConversationFiles {
   const at = (ms: number) => Math.max(0, Math.round(ms - startedAtMs))
-  const messages = entries.filter((entry) => entry.direction === 'sent').flatMap((entry) => replayable(entry).map((message) => ({ atMs: at(entry.atMs), message })))
+  const messages = entries
+    .filter((entry) => entry.direction === 'sent')
+    .flatMap((entry) => replayable(entry).map((message) => ({ atMs: at(entry.atMs), message })))
   const speech = spoken(facts, at)
   const endMs = Math.max(0, ...messages.map(({ atMs }) => atMs), ...speech.map(({ toMs }) => toMs), ...entries.map((entry) => at(entry.atMs))) + 2_000
   const lines = [

@@ -6,10 +6,7 @@ export function CoverageList({ counts }: { readonly counts: ReadonlyMap<string, 
   return (
     <details className="card">
       <summary>
-        <h2>Events seen</h2>{' '}
-        <span className="quiet">
-          {sides.map(({ direction, known, ofKnown }) => `${known} of ${ofKnown} ${direction}`).join(', ')}
-        </span>
+        <h2>Events seen</h2> <span className="quiet">{sides.map(({ direction, known, ofKnown }) => `${known} of ${ofKnown} ${direction}`).join(', ')}</span>
       </summary>
       <div className="wire-coverage">
         {sides.map((side) => (

@@ -33,7 +33,9 @@ export function WirePanel() {
         </p>
         {shown.length === 0 ? (
           <p className="wire-empty">
-            {entries.length === 0 ? 'Nothing went over the wire yet. Connect on Talk: each event shows here as it is sent or received.' : 'No event is like this.'}
+            {entries.length === 0
+              ? 'Nothing went over the wire yet. Connect on Talk: each event shows here as it is sent or received.'
+              : 'No event is like this.'}
           </p>
         ) : (
           <div className="wire-panes">

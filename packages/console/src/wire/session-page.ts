@@ -85,7 +85,9 @@ function pieceRow({ side, packets, sampleRateHz, durationMs }: AudioPiece, time:
 function wordsOf(piece: AudioPiece, entries: readonly WireEntry[], stories: readonly TurnStory[]): string {
   if (piece.side === 'user') {
     const endMs = piece.atMs + piece.durationMs
-    return stories.flatMap(({ by, words, fromMs, end }) => (by === 'voice' && words && fromMs < endMs && (end?.atMs ?? fromMs) >= piece.atMs ? [words] : [])).join(' ')
+    return stories
+      .flatMap(({ by, words, fromMs, end }) => (by === 'voice' && words && fromMs < endMs && (end?.atMs ?? fromMs) >= piece.atMs ? [words] : []))
+      .join(' ')
   }
   const told = entries.findLast(({ event }) => event.type === 'response.output_audio_transcript.done' && event.item_id === piece.itemId)
   const cut = entries.findLast(({ direction, event }) => direction === 'sent' && event.type === 'conversation.item.truncate' && event.item_id === piece.itemId)
