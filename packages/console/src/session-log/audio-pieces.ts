@@ -23,7 +23,9 @@ export function rateOf(format: AudioFormat): number {
 
 /** Samples of one payload of the wire. Throws on what is no base64. */
 export function decoded(base64: string, format: AudioFormat): Int16Array {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const binary = atob(base64)
+  const bytes = new Uint8Array(binary.length)
+  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index)
   if (format.type === 'audio/pcmu') return decodeMulaw(bytes)
   if (format.type === 'audio/pcma') return decodeAlaw(bytes)
   return int16FromBytes(bytes.subarray(0, bytes.length - (bytes.length % 2)))

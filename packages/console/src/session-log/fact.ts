@@ -16,6 +16,7 @@ export interface Decision {
 
 /** What the wire tells about turns, on the client's clock. */
 export type Fact =
+  | { readonly type: 'session-began'; readonly atMs: number }
   | ({ readonly type: 'decision'; readonly atMs: number } & Decision)
   /** `spokenAtMs`: when the first sound was made. `audioMs`: its place in the session's audio. */
   | { readonly type: 'speech-started'; readonly atMs: number; readonly spokenAtMs: number; readonly audioMs: number }
@@ -32,6 +33,8 @@ export type Fact =
 export function factOf({ direction, event, atMs }: WireMessage, before: readonly Fact[], spokenAtMs: (audioMs: number) => number | null): Fact | null {
   if (direction === 'sent') return event.type === 'conversation.item.create' ? typed(event.item, atMs) : null
   switch (event.type) {
+    case 'session.created':
+      return { type: 'session-began', atMs }
     case 'sidetone.turn.decision':
       return { type: 'decision', atMs, ...readDecision(event) }
     case 'input_audio_buffer.speech_started': {

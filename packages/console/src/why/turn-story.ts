@@ -51,10 +51,15 @@ export function turnStories(turns: readonly TurnTimes[], facts: readonly Fact[])
     const nextMs = index === turns.length - 1 ? Number.POSITIVE_INFINITY : turnEndOf(turns[index + 1] as TurnTimes)
     return turnStory(
       times,
-      facts.filter(({ atMs }) => atMs > beforeMs && atMs <= endedAtMs),
+      ofItsSession(facts.filter(({ atMs }) => atMs > beforeMs && atMs <= endedAtMs)),
       facts.filter(({ atMs }) => atMs > endedAtMs && atMs <= nextMs),
     )
   })
+}
+
+/** What led up to a turn in an earlier session did not lead up to this one. */
+function ofItsSession(facts: readonly Fact[]): readonly Fact[] {
+  return facts.slice(facts.findLastIndex(({ type }) => type === 'session-began') + 1)
 }
 
 function turnEndOf({ turnEndAtMs }: TurnTimes): number {

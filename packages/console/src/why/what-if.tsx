@@ -128,7 +128,7 @@ function Results({
         <thead>
           <tr>
             <th scope="col">Settings</th>
-            <th scope="col">Decided behind your last sound</th>
+            <th scope="col">Decided after</th>
             <th scope="col">Change</th>
             <th scope="col">Reason</th>
           </tr>

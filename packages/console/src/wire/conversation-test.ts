@@ -12,16 +12,19 @@ const leastVoiceMs = 400
 const gapMs = 200
 
 /**
- * What the client did, as a conversation that `tests` plays through the whole server with scripted models: speech as a tone as long as it was, transcripts and
+ * What the client did in its last session, as a conversation that `tests` plays through the whole server with scripted models: speech as a tone as long as it was, transcripts and
  * answers as they were told. It holds neither audio nor names that the server had made up.
  */
-export function conversationTest(entries: readonly WireEntry[], facts: readonly Fact[], startedAtMs: number): ConversationFiles {
-  const at = (ms: number) => Math.max(0, Math.round(ms - startedAtMs))
-  const messages = entries
-    .filter((entry) => entry.direction === 'sent')
-    .flatMap((entry) => replayable(entry).map((message) => ({ atMs: at(entry.atMs), message })))
-  const speech = spoken(facts, at)
-  const endMs = Math.max(0, ...messages.map(({ atMs }) => atMs), ...speech.map(({ toMs }) => toMs), ...entries.map((entry) => at(entry.atMs))) + 2_000
+export function conversationTest(kept: readonly WireEntry[], keptFacts: readonly Fact[]): ConversationFiles {
+  const entries = kept.slice(
+    Math.max(
+      0,
+      kept.findLastIndex(({ event }) => event.type === 'session.created'),
+    ),
+  )
+  const startedAtMs = entries[0]?.atMs ?? 0
+  const facts = keptFacts.filter(({ atMs }) => atMs >= startedAtMs)
+  const { messages, speech, endMs } = playable(entries, facts, startedAtMs)
   const lines = [
     ...messages.map(({ atMs, message }) => ({ atMs, from: 'client', message })),
     ...audioLines(speech, endMs),
@@ -67,17 +70,33 @@ interface Speech {
   readonly toMs: number
 }
 
-/** Times at which somebody spoke. Each ends early enough for its turn to end where it ended. */
-function spoken(facts: readonly Fact[], at: (ms: number) => number): Speech[] {
+interface Playable {
+  readonly messages: readonly { readonly atMs: number; readonly message: Fields }[]
+  readonly speech: readonly Speech[]
+  readonly endMs: number
+}
+
+/** The client's side at times that can be played: what came behind the end of a turn comes behind it again, also where the turn takes longer now. */
+function playable(entries: readonly WireEntry[], facts: readonly Fact[], startedAtMs: number): Playable {
+  const messages: { atMs: number; message: Fields }[] = []
   const speech: Speech[] = []
-  for (const fact of facts) {
-    if (fact.type !== 'speech-ended') continue
-    const started = facts.findLast((each) => each.type === 'speech-started' && each.atMs < fact.atMs)
-    if (started?.type !== 'speech-started') continue
-    const fromMs = Math.max(at(started.spokenAtMs), (speech.at(-1)?.toMs ?? 0) + gapMs)
-    speech.push({ fromMs, toMs: Math.max(fromMs + leastVoiceMs, at(fact.atMs) - quietMs) })
+  let laterMs = 0
+  let startedMs = 0
+  const at = (ms: number) => Math.max(0, Math.round(ms - startedAtMs)) + laterMs
+  const happened = [...facts, ...entries].sort((a, b) => a.atMs - b.atMs)
+  for (const each of happened) {
+    if ('event' in each) {
+      if (each.direction === 'sent') messages.push(...replayable(each).map((message) => ({ atMs: at(each.atMs), message })))
+      continue
+    }
+    if (each.type === 'speech-started') startedMs = at(each.spokenAtMs)
+    if (each.type !== 'speech-ended') continue
+    const fromMs = Math.max(startedMs, (speech.at(-1)?.toMs ?? 0) + gapMs)
+    const toMs = Math.max(fromMs + leastVoiceMs, at(each.atMs) - quietMs)
+    speech.push({ fromMs, toMs })
+    laterMs += Math.max(0, toMs + quietMs - at(each.atMs))
   }
-  return speech
+  return { messages, speech, endMs: at(happened.at(-1)?.atMs ?? startedAtMs) + 2_000 }
 }
 
 function audioLines(speech: readonly Speech[], endMs: number): { atMs: number; from: string; audio: Fields }[] {

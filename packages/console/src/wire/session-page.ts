@@ -78,7 +78,7 @@ function missing({ droppedEntries, droppedAudioMs }: SessionToSave): string {
 
 function pieceRow({ side, packets, sampleRateHz, durationMs }: AudioPiece, time: string, words: string): string {
   const who = side === 'user' ? 'User' : 'Reply'
-  return `<li class="${side}"><span class="time">${time}</span> <b>${who}</b> <span class="words">${escaped(words)}</span><br><audio controls preload="none" aria-label="${who} at ${time}, ${Math.round(durationMs)} ms" src="${wavDataUrl(joined(packets), sampleRateHz)}"></audio></li>
+  return `<li class="${side}"><span class="time">${time}</span> <b>${who}</b> <span class="words">${escaped(words)}</span><br><audio controls preload="metadata" aria-label="${who} at ${time}, ${Math.round(durationMs)} ms" src="${wavDataUrl(joined(packets), sampleRateHz)}"></audio></li>
 `
 }
 
@@ -96,7 +96,9 @@ function wordsOf(piece: AudioPiece, entries: readonly WireEntry[], stories: read
 
 function figures(stories: readonly TurnStory[]): string {
   const { turns, p50Ms, p95Ms } = sessionFigures(stories, 'voice')
-  return turns === 0 ? '' : `<p>Mouth to ear: p50 ${milliseconds(p50Ms)}, p95 ${milliseconds(p95Ms)}, over ${turns} turns by voice.</p>`
+  return turns === 0
+    ? ''
+    : `<p>Mouth to ear: p50 ${milliseconds(p50Ms)}, p95 ${milliseconds(p95Ms)}, over ${turns === 1 ? 'one turn' : `${turns} turns`} by voice.</p>`
 }
 
 function turnRow({ turn, by, words, waterfall, points, reason }: TurnStory): string {

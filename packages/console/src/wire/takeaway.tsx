@@ -11,7 +11,7 @@ export function Takeaway({ client, log }: { readonly client: VoiceClient; readon
   const startedAtMs = log.entries[0]?.atMs ?? 0
   return (
     <div className="wire-actions">
-      <CopyButton disabled={none} text={() => conversationScript(conversationTest(log.entries, log.facts, startedAtMs))}>
+      <CopyButton disabled={none} text={() => conversationScript(conversationTest(log.entries, log.facts))}>
         Copy as test
       </CopyButton>
       <button type="button" disabled={none} onClick={() => save(client, log, startedAtMs)}>

@@ -42,5 +42,6 @@ audio { width: min(100%, 420px); height: 40px; margin-top: 4px }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line) }
 .sent { color: var(--user) } .received { color: var(--reply) }
 details { border-bottom: 1px solid var(--line) } summary { cursor: pointer; padding: 4px 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap } pre { overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere }
-button, input { font: inherit; min-height: 36px }
+td { min-width: 72px } td:nth-child(n + 3) { min-width: 150px } td:nth-child(4) { min-width: 90px }
+button, input { font: inherit; min-height: 36px; padding: 4px 10px } input[type=checkbox] { min-height: 0; width: 18px; height: 18px; vertical-align: middle } label, #shown { margin-right: 16px; white-space: nowrap }
 `
