@@ -181,7 +181,7 @@ export interface VoiceClient {
   /** Push-to-talk: `press` interrupts and listens, `release` ends the turn. Turn detection is off in between. */
   press(): void
   release(): void
-  /** Changes settings in the wire's words; resolves with the session as the server then tells it, rejects with its error. */
+  /** Changes settings in the wire's words; resolves with the session as the server then tells it, rejects with its error. Without a connection they are kept for the next one. */
   update(session: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>
   addTool(name: string, tool: Tool): void
   removeTool(name: string): void
