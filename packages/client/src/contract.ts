@@ -147,6 +147,8 @@ export interface VoiceClientOptions {
   readonly speaker?: Speaker
   /** Hold back audio while nobody speaks. Default: true. */
   readonly gate?: boolean
+  /** What tells voice from the rest for the gate, packet by packet; a model where the application brings one. Default: level against the level of the room. */
+  readonly voiceActivity?: VoiceActivity
   /** Step down and up with the network. Default: true. */
   readonly adaptQuality?: boolean
   /** How long a lost link is tried again before `failed`. Default: 60 s. */
@@ -218,6 +220,11 @@ export interface CapturedAudio {
   readonly sampleRateHz: number
   /** When the first sample was captured, on the client's clock. */
   readonly atMs: number
+}
+
+/** It is asked for each packet, in their order, and must not wait. */
+export interface VoiceActivity {
+  isVoice(samples: Int16Array, sampleRateHz: number): boolean
 }
 
 export interface Microphone {

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limits } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { kindOf } from './gateway/kind-of.js'
 import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
+import { SpeculationLedger, type SpeculationLimit } from './lib/speculation.js'
 import { resolveModel } from './models/cache.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
@@ -16,10 +18,11 @@ import { createRnnoiseSuppressor } from './providers/denoise/rnnoise/rnnoise.js'
 import { chooseLanguageModel } from './providers/llm/choose-language-model.js'
 import { createMoonshineRecogniser } from './providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from './providers/tts/flite/flite.js'
+import { chooseTurnModel } from './providers/turn-model/choose-turn-model.js'
 import { createSileroDetector } from './providers/vad/silero/silero.js'
 import type { Providers } from './recording/record-providers.js'
 import { createRecorder, type Recorder } from './recording/recorder.js'
-import { Session, type Stages } from './session/session.js'
+import { Session } from './session/session.js'
 import { defaultSettings, mergeSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
@@ -47,8 +50,8 @@ export interface RunningSidetone {
 interface Engine {
   readonly providers: Providers
   readonly suppressor: NoiseSuppressor
-  readonly stages: Stages
   readonly openToolServers: OpenToolServers
+  readonly speculation: SpeculationLimit
   readonly abilities: Abilities
   close(): Promise<void>
 }
@@ -125,7 +128,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   const recogniserModel = resolveModel(config.models.recogniser, { dir })
   const threads = availableParallelism()
   // Those that work on other threads begin first: making the detector keeps this one busy.
-  const [recogniser, synthesiser, suppressor, detector, language] = await Promise.all([
+  const [recogniser, synthesiser, suppressor, turnModel, detector, language] = await Promise.all([
     createMoonshineRecogniser({
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
@@ -133,11 +136,14 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     }),
     createFliteSynthesiser({ threads }),
     createRnnoiseSuppressor(),
+    chooseTurnModel(config.turnModel, clock),
     createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
-  const providers: Providers = { detector, recogniser, synthesiser, model: language.model }
+  if (config.replies.speculation !== 'full') describe.push(begunAhead[config.replies.speculation])
+  if (turnModel) describe.push(`Weighing the end of turns with ${turnModel.name} too.`)
+  const providers: Providers = { turnModel, detector, recogniser, synthesiser, model: language.model }
   const abilities: Abilities = {
     voices: synthesiser.voices,
     seesImages: language.model.seesImages,
@@ -150,18 +156,23 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     toolServers: { allowed: config.mcp.allowedServers, allowPlainHttp: config.mcp.allowPlainHttp },
   }
   const openToolServers = createMcpServers({ clock, allowPrivateAddresses: config.mcp.allowPrivateAddresses })
-  const parts = [detector, recogniser, synthesiser, suppressor, language.model]
+  const parts = [detector, recogniser, synthesiser, suppressor, language.model, ...(turnModel ? [turnModel] : [])]
   return {
     providers,
-    stages: createStages(providers, clock, suppressor, openToolServers),
     openToolServers,
     suppressor,
+    speculation: config.replies.speculation,
     abilities,
     close: async () => {
       for (const part of parts) await part.close()
     },
   }
 }
+
+const begunAhead = {
+  off: 'Nothing is begun before it is decided that the user has finished.',
+  transcription: 'The language model is asked when it is decided that the user has finished, not before (--speculation full changes that).',
+} as const
 
 function file(files: Readonly<Record<string, string>>, name: string): string {
   const path = files[name]
@@ -186,9 +197,12 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute, contextTokens, summarises, prompts } = engine.abilities
   const kind = kindOf(request.query)
-  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : openaiRealtime
-  const recording = recorder?.open({ id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts })
-  const sessionLog = createSessionLog(log, systemClock, id)
+  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : request.beta ? openaiRealtimeBeta : openaiRealtime
+  const ledger = new SpeculationLedger(systemClock)
+  const speculation = { limit: engine.speculation, ledger }
+  const opened = { id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts, speculation }
+  const recording = recorder?.open(opened)
+  const sessionLog = createSessionLog(log, systemClock, id, ledger)
   let events = 0
   const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
   const resumable = request.resume.kind !== 'cannot' && request.credential.kind === 'accepted' && lines.graceMs > 0 ? lines.open(line) : null
@@ -198,6 +212,7 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     onAcknowledged: (received) => resumable?.link.acknowledge(received),
     dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId,
+    clock: systemClock,
     credential: request.credential,
     onEnd: () => {
       if (resumable) lines.forget(resumable.token)
@@ -206,7 +221,8 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     },
     openSession: (initial, emit) => {
       const { abilities } = engine
-      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor, engine.openToolServers) : engine.stages
+      const providers = recording?.providers(engine.providers) ?? engine.providers
+      const stages = createStages(providers, systemClock, engine.suppressor, speculation, engine.openToolServers)
       const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
       const merged = mergeSettings(defaults, initial, { voices: abilities.voices, prompts: abilities.prompts, hasSpoken: false })
       return new Session({
