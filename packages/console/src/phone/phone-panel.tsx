@@ -2,8 +2,8 @@ import type { AudioFormat } from '@sidetone/client'
 import { Captions, useConnected, useObservable, useVoice } from '@sidetone/react'
 import { useEffect, useRef, useState } from 'react'
 import type { ConsoleVoice } from '../voice/console-voice.js'
-import { stateWords } from '../voice/state-words.js'
 import { useConsoleVoice } from '../voice/use-console-voice.js'
+import { useStateWords } from '../voice/use-state-words.js'
 import { type Key, keypad, soundKey } from './dtmf.js'
 
 const telephone: AudioFormat = { type: 'audio/pcmu' }
@@ -18,6 +18,7 @@ export function PhonePanel() {
   const client = useVoice()
   const state = useObservable(client.state)
   const connected = useConnected()
+  const { word } = useStateWords()
   const [calledAtMs, setCalledAtMs] = useState<number | null>(null)
   const onCall = connected && calledAtMs !== null
   const { digits, press } = useDigits(onCall)
@@ -41,7 +42,7 @@ export function PhonePanel() {
     <div className="phone">
       <section className="handset" aria-label="Telephone" data-state={state}>
         <p className="phone-state" role="status">
-          {onCall ? stateWords[state].word : 'On the hook'}
+          {onCall ? word : 'On the hook'}
         </p>
         <p className="phone-display">{digits === '' ? <CallTimer sinceMs={onCall ? calledAtMs : null} /> : digits}</p>
         <fieldset className="keypad" aria-label="Keypad">

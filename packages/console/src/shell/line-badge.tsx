@@ -1,6 +1,6 @@
 import type { LinkQuality, QualityStep } from '@sidetone/client'
 import { useObservable, useVoice } from '@sidetone/react'
-import { stateWords } from '../voice/state-words.js'
+import { useStateWords } from '../voice/use-state-words.js'
 
 const steps: Readonly<Record<QualityStep, string>> = { 'pcm-24k': '24 kHz', 'pcm-16k': '16 kHz', 'g711-8k': 'telephone' }
 /** A round trip that is felt in a conversation. */
@@ -11,11 +11,12 @@ export function LineBadge() {
   const client = useVoice()
   const state = useObservable(client.state)
   const quality = useObservable(client.quality)
+  const { word } = useStateWords()
   const open = state === 'listening' || state === 'hearing' || state === 'thinking' || state === 'speaking'
   return (
     <p className="badge" data-state={state}>
       <span className="badge-dot" aria-hidden="true" />
-      <span className="badge-state">{stateWords[state].word}</span>
+      <span className="badge-state">{word}</span>
       {open && <span className="badge-line">{lineWords(quality)}</span>}
     </p>
   )

@@ -1,6 +1,6 @@
 import { useConnected, useObservable, usePushToTalk, useVoice } from '@sidetone/react'
-import { stateWords } from '../voice/state-words.js'
 import { useConsoleVoice } from '../voice/use-console-voice.js'
+import { useStateWords } from '../voice/use-state-words.js'
 import { VoicePicture } from './voice-picture.js'
 
 /** The voice: a picture, a word, one big button, and what belongs to it. */
@@ -11,13 +11,14 @@ export function Stage() {
   const muted = useObservable(client.muted)
   const connected = useConnected()
   const { held, button } = usePushToTalk({ key: ' ' })
-  const { word, hint } = stateWords[state]
+  const { word, hint } = useStateWords()
+  const hears = useObservable(voice.microphone.isOpen)
   return (
     <section className="stage" aria-label="Voice" data-state={state}>
       <VoicePicture />
       <div className="stage-words">
         <p className="stage-state" role="status">
-          {muted && connected ? `${word}, microphone off` : word}
+          {word}
         </p>
         <p className="quiet">{held ? 'Let go when you have finished.' : hint}</p>
       </div>
@@ -25,10 +26,16 @@ export function Stage() {
         {connected ? 'Stop' : 'Start talking'}
       </button>
       <div className="row stage-controls">
-        <button type="button" aria-pressed={muted} disabled={!connected} onClick={() => client.mute(!muted)}>
-          Mute
-        </button>
-        <button type="button" className="hold" aria-pressed={held} disabled={!connected} {...button}>
+        {connected && !hears ? (
+          <button type="button" onClick={() => void voice.talk()}>
+            Microphone on
+          </button>
+        ) : (
+          <button type="button" aria-pressed={muted} disabled={!connected} onClick={() => client.mute(!muted)}>
+            Mute
+          </button>
+        )}
+        <button type="button" className="hold" aria-pressed={held} disabled={!connected || !hears} {...button}>
           Hold to talk
         </button>
         <button type="button" disabled={state !== 'speaking' && state !== 'thinking'} onClick={() => client.interrupt()}>
@@ -36,7 +43,7 @@ export function Stage() {
         </button>
       </div>
       <p className="quiet stage-key">
-        <kbd>Space</kbd> held anywhere on the page talks as well, until you let go.
+        <kbd>Space</kbd>, held anywhere, talks as well.
       </p>
     </section>
   )

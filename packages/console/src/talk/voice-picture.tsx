@@ -41,5 +41,9 @@ export function VoicePicture() {
     }
   }, [state, levels])
 
-  return <canvas ref={canvas} className="picture" role="presentation" />
+  return (
+    <div className="picture" aria-hidden="true">
+      <canvas ref={canvas} />
+    </div>
+  )
 }

@@ -1,4 +1,4 @@
-import type { AudioDevice, Clock, Microphone } from '@sidetone/client'
+import { type AudioDevice, type Clock, type Microphone, type Observable, observable } from '@sidetone/client'
 
 /**
  * A microphone that is not asked for before somebody wants to talk: who types first is not asked for permission. `turnOn` opens it in the middle of a conversation,
@@ -7,6 +7,7 @@ import type { AudioDevice, Clock, Microphone } from '@sidetone/client'
 export class OptionalMicrophone implements Microphone {
   onDeviceChange: Microphone['onDeviceChange'] = null
   readonly #microphone: Microphone
+  readonly #isOpen = observable(false)
   #wanted = false
   /** Of the conversation that is on. */
   #clock: Clock | null = null
@@ -14,6 +15,10 @@ export class OptionalMicrophone implements Microphone {
   constructor(microphone: Microphone) {
     this.#microphone = microphone
     microphone.onDeviceChange = (devices, current) => this.onDeviceChange?.(devices, current)
+  }
+
+  get isOpen(): Observable<boolean> {
+    return this.#isOpen
   }
 
   get onAudio(): Microphone['onAudio'] {
@@ -35,21 +40,25 @@ export class OptionalMicrophone implements Microphone {
   /** Rejects with a `VoiceError`. Outside of a conversation it is opened with the next one. */
   async turnOn(): Promise<void> {
     this.#wanted = true
-    if (this.#clock) await this.#microphone.open(this.#clock)
+    if (this.#clock) await this.open(this.#clock)
   }
 
   turnOff(): void {
     this.#wanted = false
+    this.#isOpen.set(false)
     this.#microphone.close()
   }
 
   async open(clock: Clock): Promise<void> {
     this.#clock = clock
-    if (this.#wanted) await this.#microphone.open(clock)
+    if (!this.#wanted) return
+    await this.#microphone.open(clock)
+    this.#isOpen.set(this.#clock === clock)
   }
 
   close(): void {
     this.#clock = null
+    this.#isOpen.set(false)
     this.#microphone.close()
   }
 
