@@ -10,6 +10,7 @@ import { certificateFiles, tlsFolder } from '@sidetone/server/http-api/certifica
 const examples = [
   { file: 'openai-sdk.mjs', tls: true, speaks: true },
   { file: 'agents-sdk.mjs', tls: false, speaks: true },
+  { file: 'speech-endpoints.mjs', tls: false, http: true, speaks: true },
   { file: 'transcribe.mjs', tls: false, speaks: false },
   { file: 'node-websocket.mjs', tls: false, speaks: true },
   {
@@ -29,7 +30,7 @@ function pythonWithWebsockets() {
 }
 
 /** Runs one example in a folder of its own. Resolves with what came of it, in a line; rejects with what is wrong. */
-async function runExample({ file, tls, speaks, program = process.execPath }) {
+async function runExample({ file, tls, http, speaks, program = process.execPath }) {
   const flags = { port: '0', llm: 'builtin', log: 'warn', ...(tls && { tls: 'self-signed' }) }
   const server = await startSidetone(loadConfig({ flags, environment: process.env, file: null }))
   const folder = mkdtempSync(join(tmpdir(), 'sidetone-example-'))
@@ -37,7 +38,7 @@ async function runExample({ file, tls, speaks, program = process.execPath }) {
     await server.ready
     const url = tls
       ? { SIDETONE_URL: `https://localhost:${server.port}/v1`, NODE_EXTRA_CA_CERTS: certificateFiles(tlsFolder()).certFile }
-      : { SIDETONE_URL: server.realtimeUrl }
+      : { SIDETONE_URL: http ? `${server.url}/v1` : server.realtimeUrl }
     const { code, printed } = await run(program, fileURLToPath(new URL(file, import.meta.url)), { cwd: folder, env: { ...process.env, ...url } })
     if (code !== 0) throw new Error(`it ended with ${code}`)
     if (printed.trim() === '') throw new Error('it printed no answer')

@@ -36,6 +36,7 @@ const areas = [
     mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts', 'packages/server/src/providers/*/scripted/**', 'packages/server/src/listening/**'],
   },
   { area: 'packages/server/src/listening/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
+  { area: 'packages/server/src/audio-files/**', mayImport: ['audio'] },
   { area: 'packages/server/src/turns/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/thinking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
   { area: 'packages/server/src/speaking/**', mayImport: ['vocabulary', 'audio', 'lib', 'provider contracts'] },
@@ -55,6 +56,10 @@ const areas = [
       'packages/server/src/transports/**',
       'packages/server/src/observability/contract.ts',
       'packages/server/src/version.ts',
+      'audio',
+      'provider contracts',
+      'stage contracts',
+      'packages/server/src/audio-files/**',
     ],
   },
   { area: 'packages/server/src/observability/**', mayImport: ['vocabulary', 'lib', 'packages/server/src/config/contract.ts'] },
@@ -88,7 +93,7 @@ const areas = [
   },
   // It runs against any server, so it knows nothing of ours.
   { area: 'packages/conformance/src/**', mayImport: ['packages/conformance/assets/**'], packages: ['ws', 'commander', 'node:fs', 'node:http', 'node:https'] },
-  { area: 'packages/client/src/**', mayImport: ['vocabulary', 'dialects', 'audio'] },
+  { area: 'packages/client/src/**', mayImport: ['audio'] },
   { area: 'packages/react/src/**', mayImport: ['packages/client/src/**'] },
   { area: 'packages/console/src/**', mayImport: ['packages/client/src/**', 'packages/react/src/**', 'audio'] },
 ]

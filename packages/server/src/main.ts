@@ -6,9 +6,13 @@ import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { kindOf } from './gateway/kind-of.js'
-import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
+import { type MintingParts, mintBetaSession, mintClientSecret } from './gateway/mint-client-secret.js'
+import { startingSettings } from './gateway/starting-settings.js'
+import { SecretStore } from './http-api/secret-store.js'
+import { type ApiEngine, type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
 import { SpeculationLedger, type SpeculationLimit } from './lib/speculation.js'
+import { createTranscribeRecording } from './listening/transcribe-recording.js'
 import { resolveModel } from './models/cache.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
@@ -23,7 +27,7 @@ import { createSileroDetector } from './providers/vad/silero/silero.js'
 import type { Providers } from './recording/record-providers.js'
 import { createRecorder, type Recorder } from './recording/recorder.js'
 import { Session } from './session/session.js'
-import { defaultSettings, mergeSettings } from './session/settings.js'
+import { defaultSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
 import type { OpenToolServers } from './tools/contract.js'
@@ -53,6 +57,7 @@ interface Engine {
   readonly openToolServers: OpenToolServers
   readonly speculation: SpeculationLimit
   readonly abilities: Abilities
+  readonly api: ApiEngine
   close(): Promise<void>
 }
 
@@ -63,6 +68,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   const recorder = openRecorder(config, log, describe)
   let health: HealthReport['status'] = 'warming'
   let engine: Engine | null = null
+  const secrets = new SecretStore(systemClock)
   const lines = new ResumableLinks(
     {
       clock: systemClock,
@@ -84,9 +90,11 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
       if (engine) accept(engine, link, request, log, recorder, lines)
       else link.close(tryAgainLater, 'The models are still being loaded.')
     },
+    engine: () => engine?.api ?? null,
+    secrets,
   })
 
-  const ready = loadEngine(config, http.port, describe).then(
+  const ready = loadEngine(config, http.port, describe, secrets).then(
     (loaded) => {
       engine = loaded
       health = 'ready'
@@ -121,7 +129,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
 /** WebSocket close code "try again later" (IANA registry). */
 const tryAgainLater = 1013
 
-async function loadEngine(config: Config, ownPort: number, describe: string[]): Promise<Engine> {
+async function loadEngine(config: Config, ownPort: number, describe: string[], secrets: SecretStore): Promise<Engine> {
   const clock = systemClock
   const { dir } = config.models
   const vad = resolveModel(config.models.vad, { dir })
@@ -157,12 +165,30 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
   }
   const openToolServers = createMcpServers({ clock, allowPrivateAddresses: config.mcp.allowPrivateAddresses })
   const parts = [detector, recogniser, synthesiser, suppressor, language.model, ...(turnModel ? [turnModel] : [])]
+  const { speak, createPace } = createStages(providers, clock, suppressor)
+  const { passOn } = language
+  const minting: MintingParts = {
+    abilities,
+    clock,
+    mintSessionId: () => `sess_${idSeed()}`,
+    keep: (session, lifetimeMs) => secrets.keep(session, lifetimeMs),
+  }
   return {
     providers,
     openToolServers,
     suppressor,
     speculation: config.replies.speculation,
     abilities,
+    api: {
+      modelNames: ['sidetone', recogniser.name, synthesiser.name, language.model.name],
+      voices: synthesiser.voices,
+      transcribe: createTranscribeRecording({ detector, recogniser }),
+      speak,
+      createPace,
+      chat: passOn ? { kind: 'upstream', passOn } : { kind: 'model', model: language.model },
+      mintClientSecret: (body) => mintClientSecret(body, minting),
+      mintBetaSession: (body) => mintBetaSession(body, minting),
+    },
     close: async () => {
       for (const part of parts) await part.close()
     },
@@ -196,16 +222,17 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
   const seed = idSeed()
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute, contextTokens, summarises, prompts } = engine.abilities
-  const kind = kindOf(request.query)
+  const bound = request.credential.kind === 'ephemeral' ? request.credential.session : null
+  const kind = bound?.kind ?? kindOf(request.query)
   const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : request.beta ? openaiRealtimeBeta : openaiRealtime
   const ledger = new SpeculationLedger(systemClock)
   const speculation = { limit: engine.speculation, ledger }
   const opened = { id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts, speculation }
-  const recording = recorder?.open(opened)
+  const recording = recorder?.open({ ...opened, ...(bound && { settings: bound.patch }) })
   const sessionLog = createSessionLog(log, systemClock, id, ledger)
   let events = 0
   const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
-  const resumable = request.resume.kind !== 'cannot' && request.credential.kind === 'accepted' && lines.graceMs > 0 ? lines.open(line) : null
+  const resumable = request.resume.kind !== 'cannot' && request.credential.kind !== 'unknown-key' && lines.graceMs > 0 ? lines.open(line) : null
   connect({
     link: resumable?.link ?? line,
     announcement: resumable && resumableMessage(resumable.token, lines.graceMs, `event_${seed}resume`),
@@ -223,14 +250,14 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
       const { abilities } = engine
       const providers = recording?.providers(engine.providers) ?? engine.providers
       const stages = createStages(providers, systemClock, engine.suppressor, speculation, engine.openToolServers)
-      const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
-      const merged = mergeSettings(defaults, initial, { voices: abilities.voices, prompts: abilities.prompts, hasSpoken: false })
+      const { voices, prompts } = abilities
+      const starting = startingSettings({ model: request.model, bound: bound?.patch ?? null, initial, voices, prompts })
       return new Session({
         id,
         kind,
         idSeed: seed,
         abilities,
-        settings: merged.ok ? merged.settings : defaults,
+        settings: starting.ok ? starting.settings : defaultSettings(request.model, voices[0] ?? 'default'),
         expiresAtMs: systemClock.wallTime().getTime() + abilities.sessionMs,
         stages,
         clock: systemClock,

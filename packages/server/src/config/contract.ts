@@ -15,6 +15,9 @@ export interface Config {
     /** Web pages that may connect besides those on loopback and on the server's own host: `https://app.example.com`, or `*` for all. */
     readonly allowedOrigins: readonly string[]
     readonly maxSessions: number
+    /** Requests of each speech endpoint that are worked on at a time, and that wait. */
+    readonly maxRequests: number
+    readonly maxWaitingRequests: number
     /** How long a session waits for its client after a lost connection; 0: not at all. */
     readonly resumeForMs: number
   }

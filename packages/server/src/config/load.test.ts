@@ -25,6 +25,8 @@ describe('configuration', () => {
         allowAnonymous: false,
         allowedOrigins: [],
         maxSessions: 64,
+        maxRequests: 2,
+        maxWaitingRequests: 8,
         resumeForMs: 30_000,
       },
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },

@@ -38,6 +38,8 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
       allowAnonymous: set['server.allowAnonymous'] ?? false,
       allowedOrigins: set['server.allowedOrigins'] ?? [],
       maxSessions: set['server.maxSessions'] ?? 64,
+      maxRequests: set['server.maxRequests'] ?? 2,
+      maxWaitingRequests: set['server.maxWaitingRequests'] ?? 8,
       resumeForMs: set['server.resumeForMs'] ?? 30_000,
     },
     models: { dir: set['models.dir'] ?? null, vad: set['models.vad'] ?? 'silero-vad-v6', recogniser: set['models.recogniser'] ?? 'moonshine-tiny-en' },

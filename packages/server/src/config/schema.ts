@@ -66,6 +66,20 @@ export const settings = {
     expects: 'a whole number from 1 to 100000',
     example: '64',
   },
+  'server.maxRequests': {
+    environment: 'SIDETONE_MAX_REQUESTS',
+    flag: null,
+    schema: wholeNumber(1, 1_000),
+    expects: 'a whole number from 1 to 1000',
+    example: '2',
+  },
+  'server.maxWaitingRequests': {
+    environment: 'SIDETONE_MAX_WAITING_REQUESTS',
+    flag: null,
+    schema: wholeNumber(0, 10_000),
+    expects: 'a whole number from 0 to 10000',
+    example: '8',
+  },
   'server.resumeForMs': {
     environment: 'SIDETONE_RESUME_MS',
     flag: null,

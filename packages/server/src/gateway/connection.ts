@@ -10,7 +10,7 @@ export interface ConnectionOptions {
   readonly mintEventId: () => string
   readonly clock: Clock
   /** `unknown-key`: the client is told so in its own dialect, and the link is closed. */
-  readonly credential: { kind: 'accepted' } | { kind: 'unknown-key' }
+  readonly credential: { readonly kind: 'accepted' | 'ephemeral' | 'unknown-key' }
   readonly openSession: (initial: SettingsPatch, emit: (event: SessionEvent) => void) => Session
   /** Sent right behind the first event of the session; null: nothing. */
   readonly announcement?: string | null

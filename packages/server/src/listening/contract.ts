@@ -100,3 +100,16 @@ export type CreateListener = (
   onWords?: (words: HeardWords) => void,
   onSettledWords?: (text: string) => void,
 ) => Listener
+
+/** A stretch of a recording without a long pause, and its words; never empty. */
+export interface RecordedSegment {
+  readonly startMs: number
+  readonly endMs: number
+  readonly text: string
+}
+
+/**
+ * The words of a whole recording, segment by segment as they are recognised. `samples` are 16 kHz mono in [-1, 1].
+ * Throws `SidetoneError('recognition-failed')` or the signal's reason.
+ */
+export type TranscribeRecording = (samples: Float32Array, language: string | null, signal: AbortSignal) => AsyncIterable<RecordedSegment>

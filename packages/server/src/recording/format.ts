@@ -1,4 +1,4 @@
-import type { SessionKind, TurnDecided } from '@sidetone/protocol'
+import type { SessionKind, SettingsPatch, TurnDecided } from '@sidetone/protocol'
 import type { SpeculationLimit, SpeculationReport } from '../lib/speculation.js'
 import type { Script } from '../providers/llm/scripted/script.js'
 import type { ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
@@ -72,6 +72,8 @@ export interface RecordedSession {
   readonly prompts?: { readonly [promptId: string]: { readonly [version: string]: string } }
   /** What might be begun before the user had finished; left out: everything. */
   readonly speculation?: SpeculationLimit
+  /** What its ephemeral key was minted for. Left out: its key was a plain one. */
+  readonly settings?: SettingsPatch
 }
 
 /** Frames of 32 ms with voice: pairs of the first one and the one behind the last. */

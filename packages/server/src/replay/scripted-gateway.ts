@@ -2,6 +2,7 @@ import { type Dialect, limits, type SessionEvent, type SessionKind } from '@side
 import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { connect } from '../gateway/connection.js'
+import { startingSettings } from '../gateway/starting-settings.js'
 import { ManualClock, settle } from '../lib/clock.js'
 import { SpeculationLedger, type SpeculationLimit } from '../lib/speculation.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
@@ -13,7 +14,6 @@ import type { GatewayScript, RecordedSession } from '../recording/format.js'
 import type { Providers } from '../recording/record-providers.js'
 import type { SessionRecording } from '../recording/recorder.js'
 import { Session } from '../session/session.js'
-import { defaultSettings, mergeSettings } from '../session/settings.js'
 import { createStages } from '../stages.js'
 import { createLinkPair, type InMemoryClient } from '../transports/in-memory/link-pair.js'
 import { createFileReader, type ReadFile } from './client-audio.js'
@@ -114,8 +114,8 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     credential: { kind: 'accepted' },
     onEnd: () => void recording?.end(),
     openSession: (initial, emit) => {
-      const merged = mergeSettings(defaultSettings(modelName, voices[0]!), initial, { voices, prompts, hasSpoken: false })
-      if (!merged.ok) throw new Error(`The dialect's own settings are refused: ${merged.code}`)
+      const merged = startingSettings({ model: modelName, bound: script.session?.settings ?? null, initial, voices, prompts })
+      if (!merged.ok) throw new Error(`The settings that the session starts with are refused: ${merged.code}`)
       return new Session({
         id: `sess_${idSeed}`,
         kind,

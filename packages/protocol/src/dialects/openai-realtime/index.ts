@@ -4,6 +4,8 @@ import { initialSettings } from './session.js'
 import { streamingModel } from './transcription-models.js'
 import { initialTranscriptionSettings } from './transcription-session.js'
 
+export * from './client-secrets.js'
+export type { WireError } from './errors.js'
 export { eventTables } from './event-table.js'
 export { resumableMessage, resumedMessage } from './extension.js'
 export { type Beyond, type LimitRow, limitTable } from './limits.js'
