@@ -14,6 +14,7 @@ import { createRnnoiseSuppressor } from '@sidetone/server/providers/denoise/rnno
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from '@sidetone/server/providers/tts/flite/flite.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
+import { defaultServerVad } from '@sidetone/server/session/settings.js'
 import { type UserFloor, untouchedFloor } from '@sidetone/server/turns/contract.js'
 import { decideTurn } from '@sidetone/server/turns/decide-turn.js'
 import { type HumanClip, hasHumanSpeech, humanClips, readClip } from '@sidetone/tests/support/human-speech.js'
@@ -54,15 +55,7 @@ const never = new AbortController().signal
 setMaxListeners(0, never)
 
 const settings: ListeningSettings = { format: { encoding: 'pcm16', sampleRateHz: rate }, threshold: 0.5, language: null, keepAheadMs: null }
-const serverVad: TurnDetection = {
-  kind: 'server-vad',
-  threshold: 0.5,
-  prefixPaddingMs: 300,
-  silenceDurationMs: 500,
-  idleTimeoutMs: null,
-  createReply: true,
-  interruptReply: true,
-}
+const serverVad: TurnDetection = { ...defaultServerVad, silenceDurationMs: 500 }
 
 interface Score {
   edits: number

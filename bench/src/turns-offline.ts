@@ -8,6 +8,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { bytesFromInt16, int16FromFloat } from '@sidetone/audio'
+import { systemClock } from '@sidetone/server/lib/clock.js'
+import { SpeculationLedger, type SpeculationReport } from '@sidetone/server/lib/speculation.js'
 import type { HeardWords, VoiceActivity } from '@sidetone/server/listening/contract.js'
 import { createListening } from '@sidetone/server/listening/listener.js'
 import { resolveModel } from '@sidetone/server/models/cache.js'
@@ -17,6 +19,8 @@ import { createSileroDetector } from '@sidetone/server/providers/vad/silero/sile
 import { defaultSemanticVad, defaultServerVad } from '@sidetone/server/session/settings.js'
 import { type UserFloor, untouchedFloor } from '@sidetone/server/turns/contract.js'
 import { decideTurn } from '@sidetone/server/turns/decide-turn.js'
+import { ImaginedRequests } from './support/imagined-requests.js'
+import { wasteOf } from './support/speculation-waste.js'
 import { tradeOffCurve } from './support/trade-off-curve.js'
 import { type TurnScene, turnScenes } from './support/turn-scenes.js'
 import { type Played, scoreHeader, scoreLine, scoreTurns, type TurnScore } from './support/turn-score.js'
@@ -57,15 +61,18 @@ const scores = new Map<string, TurnScore>()
 for (const name of options.settings.split(',')) {
   let spentMs = 0
   const played: Played[] = []
+  const ahead: SpeculationReport[] = []
   for (const scene of scenes) {
     const result = await play(scene, name)
     spentMs += result.spentMs
+    ahead.push(result.ahead)
     played.push({ scene, repliesAtSeconds: result.repliesAtSeconds })
   }
   const seconds = scenes.reduce((sum, scene) => sum + scene.samples.length / 24_000, 0)
   const score = scoreTurns(played)
   scores.set(name, score)
   console.log(`${scoreLine(name, score)}   recognition ${((100 * spentMs) / (1000 * seconds)).toFixed(0)} % of a core`)
+  console.log(wasteOf(ahead))
 }
 if (options.svg) writeFileSync(options.svg, tradeOffCurve(scores))
 if (options.cache) writeFileSync(options.cache, JSON.stringify([...known]))
@@ -81,9 +88,11 @@ async function recognised(key: string, samples: Float32Array): Promise<string> {
   return text
 }
 
-async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds: number[]; spentMs: number }> {
+async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds: number[]; spentMs: number; ahead: SpeculationReport }> {
   let nowMs = 0
   let spentMs = 0
+  const ledger = new SpeculationLedger({ ...systemClock, nowMs: () => nowMs })
+  const requests = new ImaginedRequests(ledger)
   const freeAtMs = new Array<number>(cores).fill(0)
   const pending: { dueMs: number; resolve: () => void }[] = []
   const recogniser: SpeechRecogniser = {
@@ -123,11 +132,13 @@ async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds:
     const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, committedMs)
     const step = decideTurn(floor, { ...activity, voiceStartMs, words: valid?.text ?? null, prosody: valid?.prosody ?? null }, settings)
     floor = step.floor
+    if (settings.kind === 'semantic-vad') requests.observe(activity, valid, step.neededQuietMs)
     if (step.decision?.type === 'user-started') turn++
     if (step.decision?.type !== 'user-finished') return
     if (options.verbose)
       console.log(`${scene.name} @${(activity.audioMs / 1000).toFixed(2)} of ${scene.speechEndSeconds} ${step.decision.reason} | ${valid?.text.slice(-60)}`)
     if (words?.whole !== true || valid === null) rehearsedAtMs = Number.POSITIVE_INFINITY
+    requests.decided(valid)
     const audio = listener.commit(step.decision.audioEndMs)
     committedMs = audio.endMs
     const mine = turn
@@ -137,7 +148,7 @@ async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds:
     })
   }
   const replies: { atMs: number; turn: number }[] = []
-  const listener = createListening({ detector, recogniser })(
+  const listener = createListening({ detector, recogniser, ledger })(
     (activity) => {
       latest = activity
       consider(activity)
@@ -165,7 +176,8 @@ async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds:
     }
   }
   listener.close()
-  return { repliesAtSeconds, spentMs }
+  requests.throwAway()
+  return { repliesAtSeconds, spentMs, ahead: ledger.report() }
 
   /** Lets everything happen that is due by now: in the order of its time, and with all that follows from it. */
   async function settle(): Promise<void> {

@@ -1,23 +1,40 @@
-/**
- * Turn taking over the wire, in real time: how soon the reply is heard after the true end of speech, and how often before it.
- *
- *     npm run bench:turns -- [--settings auto,high,low,200,500,800] [--sessions 2] [--plain] [--every 1] [--url ws://…] [--json FILE] [--svg FILE]
- *
- * A setting is an eagerness of semantic_vad, or the silence_duration_ms of server_vad. `--plain` leaves out the stretched scenes, `--every 4` takes each
- * fourth scene.
- */
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { int16FromFloat } from '@sidetone/audio'
+import { overReplyScenes } from './support/over-reply-scenes.js'
+import { overReplyRows, printRows, type Row } from './support/over-reply-score.js'
+import { playAllOnWire, startStoryteller } from './support/over-reply-wire.js'
 import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
+import { WasteLog, wasteLine } from './support/speculation-waste.js'
 import { tradeOffCurve } from './support/trade-off-curve.js'
 import { type TurnScene, turnScenes } from './support/turn-scenes.js'
-import { type Played, scoreHeader, scoreLine, scoreTurns, type TurnScore } from './support/turn-score.js'
+import { type Played, responseRows, scoreHeader, scoreLine, scoreTurns, type TurnScore } from './support/turn-score.js'
+
+const usage = `Turn taking over the wire, in real time, as one table: how soon the reply is heard after the true end of speech, how often before it, who stops it
+and how fast, and what does not stop it.
+
+    npm run bench:turns -- [options]
+
+    --settings LIST    what ends a turn: an eagerness of semantic_vad, or the silence_duration_ms of server_vad (auto,high,low,200,500,800)
+    --plain            without the turns in which a pause was stretched
+    --every N          each Nth turn (1)
+    --over-reply N     each Nth scene of speech and noise over a reply, under the first semantic setting; 0: none (1)
+    --set NAME         which of these: measuring, tuning (the rules were chosen on these), all (measuring)
+    --sessions N       scenes at once (2)
+    --url WS-URL       any server that speaks the OpenAI Realtime API; its replies must be 6 s or longer for the scenes over a reply
+    --json FILE        all figures
+    --svg FILE         the trade-off curve
+
+The turns are in bench/scenes/turns.json, the scenes over a reply in bench/src/support/over-reply-scenes.ts, the scoring in turn-score.ts and
+over-reply-score.ts beside it. Human speech and recorded noises stand beside the project; without them only synthesised speech is played over replies.`
 
 const { values: options } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
+    'over-reply': { type: 'string', default: '1' },
+    set: { type: 'string', default: 'measuring' },
     settings: { type: 'string', default: 'auto,high,low,200,500,800' },
     sessions: { type: 'string', default: '2' },
     every: { type: 'string', default: '1' },
@@ -27,11 +44,16 @@ const { values: options } = parseArgs({
     svg: { type: 'string' },
   },
 })
+if (options.help) {
+  console.log(usage)
+  process.exit(0)
+}
 /** A reply to the whole turn that has not come by then will not come. */
 const mostWaitMs = 4_000
 
 const scenes = turnScenes().filter((scene, index) => index % Number(options.every) === 0 && (!options.plain || scene.kind === 'plain'))
-const server = options.url ? null : await startServerProcess()
+const waste = new WasteLog()
+const server = options.url ? null : await startServerProcess([], waste)
 const url = options.url ?? server?.realtimeUrl ?? ''
 console.log(`${scenes.length} scenes in real time over the wire, ${options.sessions} sessions at once, load ${loadavg()[0]?.toFixed(1)} before\n${scoreHeader}`)
 
@@ -40,11 +62,26 @@ for (const setting of options.settings.split(',')) {
   const score = scoreTurns(await playAll(setting))
   scores.set(setting, score)
   console.log(scoreLine(setting, score))
+  console.log(server ? await waste.take() : wasteLine(null))
 }
 await server?.stop()
-if (options.json) writeFileSync(options.json, JSON.stringify(Object.fromEntries(scores), null, 2))
+const semantic = options.settings.split(',').find((name) => Number.isNaN(Number(name)))
+const table: Row[] = semantic ? [...responseRows(scores.get(semantic) as TurnScore), ...(await overReply(semantic))] : []
+if (semantic) console.log(`\nsemantic_vad ${semantic}\n${printRows(table)}`)
+if (options.json) writeFileSync(options.json, JSON.stringify({ settings: Object.fromEntries(scores), table }, null, 2))
 if (options.svg) writeFileSync(options.svg, tradeOffCurve(scores))
 process.exit(0)
+
+async function overReply(eagerness: string): Promise<Row[]> {
+  const every = Number(options['over-reply'])
+  if (every === 0) return []
+  const chosen = (await overReplyScenes()).filter(({ set }) => options.set === 'all' || set === options.set)
+  const scenes = chosen.filter((_, index) => index % every === 0)
+  const storyteller = options.url ? null : await startStoryteller(4 * scenes.length)
+  const { outcomes, unanswered } = await playAllOnWire(scenes, options.url ?? storyteller?.realtimeUrl ?? '', Number(options.sessions), eagerness)
+  await storyteller?.stop()
+  return [...overReplyRows(outcomes), { name: 'openers without an answer', value: `${unanswered} of ${scenes.length}`, goal: '' }]
+}
 
 async function playAll(setting: string): Promise<Played[]> {
   const waiting = [...scenes]

@@ -11,6 +11,8 @@ const site = join(here, 'site')
 const entryPoints = {
   main: join(here, 'dist/main.js'),
   style: join(here, 'src/style.css'),
+  'microphone-worklet': join(here, '../client/dist/browser/microphone-worklet.js'),
+  'speaker-worklet': join(here, '../client/dist/browser/speaker-worklet.js'),
 }
 
 export async function bundle() {
@@ -35,9 +37,9 @@ export async function bundle() {
     logLevel: 'warning',
   })
   const made = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint !== undefined)
-  const nameOf = (source) => basename(made.find(([, { entryPoint }]) => entryPoint.endsWith(source))[0])
-  const page = readFileSync(join(here, 'src/index.html'), 'utf8')
-  writeFileSync(join(unfinished, 'index.html'), page.replace('main.js', `assets/${nameOf('main.js')}`).replace('style.css', `assets/${nameOf('style.css')}`))
+  const withNames = (page) =>
+    made.reduce((text, [output, { entryPoint }]) => text.replaceAll(`"${basename(entryPoint)}"`, `"assets/${basename(output)}"`), page)
+  writeFileSync(join(unfinished, 'index.html'), withNames(readFileSync(join(here, 'src/index.html'), 'utf8')))
   rmSync(site, { recursive: true, force: true })
   renameSync(unfinished, site)
 }

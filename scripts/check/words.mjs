@@ -23,7 +23,14 @@ const wireWords = [
   'previous_item_id',
 ]
 
-const mayHoldThem = ['packages/protocol/src/dialects/', 'packages/server/src/cli/talk/', 'packages/server/src/replay/', 'packages/client/', 'packages/console/']
+const mayHoldThem = [
+  'packages/protocol/src/dialects/',
+  'packages/conformance/',
+  'packages/server/src/cli/talk/',
+  'packages/server/src/replay/',
+  'packages/client/',
+  'packages/console/',
+]
 
 const pattern = new RegExp(wireWords.map((word) => word.replaceAll('.', '\\.')).join('|'), 'g')
 

@@ -4,7 +4,15 @@ import { pathToFileURL } from 'node:url'
 import { run } from './run.mjs'
 import { SetupError } from './setup-error.mjs'
 
-const serverPackages = ['packages/protocol', 'packages/audio', 'packages/server', 'packages/client', 'packages/react', 'packages/console']
+const serverPackages = [
+  'packages/protocol',
+  'packages/audio',
+  'packages/conformance',
+  'packages/server',
+  'packages/client',
+  'packages/react',
+  'packages/console',
+]
 const developmentPackages = [...serverPackages, 'tests', 'bench']
 
 /** Compiles what is older than its source; the compiler finds out by itself, in about 100 ms. Without development packages the tests are left out. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 export interface ServerProcess {
@@ -11,15 +12,22 @@ export interface ServerProcess {
   stop(): Promise<void>
 }
 
+/** Hears each line of the server's log, a JSON object. */
+export interface ServerLog {
+  readonly level: string
+  hear(line: string): void
+}
+
 const command = fileURLToPath(new URL('../../../packages/server/dist/cli/main.js', import.meta.url))
 
 /** Sidetone in a process of its own, as a user starts it, with the built-in responder. */
-export async function startServerProcess(more: readonly string[] = []): Promise<ServerProcess> {
+export async function startServerProcess(more: readonly string[] = [], log: ServerLog | null = null): Promise<ServerProcess> {
   const port = await freePort()
   const startedAtMs = performance.now()
-  const child = spawn(process.execPath, [command, 'serve', '--port', String(port), '--llm', 'builtin', '--log', 'warn', ...more], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const child = spawn(process.execPath, [command, 'serve', '--port', String(port), '--llm', 'builtin', '--log', log?.level ?? 'warn', ...more], {
+    stdio: ['ignore', 'ignore', log ? 'pipe' : 'inherit'],
   })
+  if (log && child.stderr) createInterface({ input: child.stderr }).on('line', (line) => log.hear(line))
   const url = `http://127.0.0.1:${port}`
   while (!(await isReady(url))) {
     if (child.exitCode !== null) throw new Error(`The server ended with code ${child.exitCode}.`)

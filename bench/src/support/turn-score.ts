@@ -1,3 +1,4 @@
+import type { Row } from './over-reply-score.js'
 import { percentile } from './percentile.js'
 import type { ScenePause, TurnScene } from './turn-scenes.js'
 
@@ -82,4 +83,18 @@ export function scoreLine(name: string, score: TurnScore): string {
     `    ${percent(score.plainTurns)} ${percent(score.plainTurnsInside)}${percent(score.inside)} ${percent(score.atSentenceEnd)}`,
     `${score.elsewhere}`.padStart(10),
   ].join(' ')
+}
+
+/** The rows of the one table that say when the reply begins, with their goals. */
+export function responseRows(score: TurnScore): Row[] {
+  const percent = ({ count, of }: Share) => `${count} of ${of}, ${((100 * count) / of).toFixed(1)} %`
+  const ms = (value: number) => `${value.toFixed(0)} ms`
+  return [
+    { name: 'response after complete sentences, median', value: ms(score.medianCompleteMs), goal: '<= 300 ms' },
+    { name: 'response after all turns, median', value: ms(score.medianMs), goal: '<= 500 ms' },
+    { name: 'response after all turns, p95', value: ms(score.p95Ms), goal: '<= 1000 ms' },
+    { name: 'turns as recorded that were cut into inside a sentence', value: percent(score.plainTurnsInside), goal: '<= 3 %' },
+    { name: 'pauses inside a sentence that were cut into, stretched ones too', value: percent(score.inside), goal: '' },
+    { name: 'pauses at a sentence end that were cut into', value: percent(score.atSentenceEnd), goal: '<= 15 %' },
+  ]
 }

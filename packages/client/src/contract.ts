@@ -147,6 +147,8 @@ export interface VoiceClientOptions {
   readonly speaker?: Speaker
   /** Hold back audio while nobody speaks. Default: true. */
   readonly gate?: boolean
+  /** What tells voice from the rest for the gate, packet by packet; a model where the application brings one. Default: level against the level of the room. */
+  readonly voiceActivity?: VoiceActivity
   /** Step down and up with the network. Default: true. */
   readonly adaptQuality?: boolean
   /** How long a lost link is tried again before `failed`. Default: 60 s. */
@@ -181,7 +183,7 @@ export interface VoiceClient {
   /** Push-to-talk: `press` interrupts and listens, `release` ends the turn. Turn detection is off in between. */
   press(): void
   release(): void
-  /** Changes settings in the wire's words; resolves with the session as the server then tells it, rejects with its error. */
+  /** Changes settings in the wire's words; resolves with the session as the server then tells it, rejects with its error. Without a connection they are kept for the next one. */
   update(session: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>
   addTool(name: string, tool: Tool): void
   removeTool(name: string): void
@@ -220,6 +222,11 @@ export interface CapturedAudio {
   readonly sampleRateHz: number
   /** When the first sample was captured, on the client's clock. */
   readonly atMs: number
+}
+
+/** It is asked for each packet, in their order, and must not wait. */
+export interface VoiceActivity {
+  isVoice(samples: Int16Array, sampleRateHz: number): boolean
 }
 
 export interface Microphone {

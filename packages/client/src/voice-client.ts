@@ -20,7 +20,7 @@ import { levelOf } from './level.js'
 import { Link, type LinkStatus } from './link/link.js'
 import { openGlobalSocket } from './link/open-socket.js'
 import { socketUrl } from './link/socket-url.js'
-import { mouthShape, silentMouth } from './mouth/mouth-shape.js'
+import { createMouth, silentMouth } from './mouth/mouth-shape.js'
 import { observable } from './observable.js'
 import { Line } from './quality/line.js'
 import { cutOff } from './replies/cut-off.js'
@@ -95,7 +95,7 @@ class Client implements VoiceClient {
       onTrouble: (failure) => this.error.set(failure),
     })
     const send = (event: WireEvent) => this.send(event)
-    this.#updates = new SessionUpdates({ clock: this.#clock, send, isOpen: () => this.#link.isOpen })
+    this.#updates = new SessionUpdates({ clock: this.#clock, send, isBlocked: () => !this.#link.isOpen || this.#link.queuedBytes > 0 })
     this.#replies = new Replies({
       clock: this.#clock,
       tools: this.#tools,
@@ -107,6 +107,7 @@ class Client implements VoiceClient {
     })
     this.#uplink = new Uplink({
       gate: options.gate ?? true,
+      ...(options.voiceActivity && { activity: options.voiceActivity }),
       send,
       extended: () => this.#link.extended,
       onTraffic: (traffic) => this.traffic.set({ ...this.traffic.value, ...traffic }),
@@ -411,7 +412,8 @@ class Client implements VoiceClient {
 
   #watch(speaker: Speaker): void {
     speaker.onSound = ({ type, atMs }) => {
-      this.#replySounds = type === 'started'
+      // Between two parts of a reply it does not fall silent.
+      this.#replySounds = type === 'started' || (type === 'drained' && speaker.position() !== null)
       if (type === 'started') {
         if (this.error.value?.code === 'speaker-blocked') this.error.set(null)
         this.#replies.expectNone()
@@ -420,9 +422,10 @@ class Client implements VoiceClient {
       if (type === 'drained') this.#turn({ type: 'heard-all', atMs })
       this.#decide()
     }
+    const mouth = createMouth()
     speaker.onLevel = (level, spectrum) => {
       this.levels.set({ ...this.levels.value, speaker: level })
-      this.mouth.set(mouthShape(level, spectrum))
+      this.mouth.set(mouth.take(level, spectrum))
     }
   }
 

@@ -2,11 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { limits } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { kindOf } from './gateway/kind-of.js'
-import { type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
+import { type MintingParts, mintBetaSession, mintClientSecret } from './gateway/mint-client-secret.js'
+import { startingSettings } from './gateway/starting-settings.js'
+import { SecretStore } from './http-api/secret-store.js'
+import { type ApiEngine, type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
 import { systemClock } from './lib/clock.js'
+import { SpeculationLedger, type SpeculationLimit } from './lib/speculation.js'
+import { createTranscribeRecording } from './listening/transcribe-recording.js'
 import { resolveModel } from './models/cache.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
@@ -16,11 +22,12 @@ import { createRnnoiseSuppressor } from './providers/denoise/rnnoise/rnnoise.js'
 import { chooseLanguageModel } from './providers/llm/choose-language-model.js'
 import { createMoonshineRecogniser } from './providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from './providers/tts/flite/flite.js'
+import { chooseTurnModel } from './providers/turn-model/choose-turn-model.js'
 import { createSileroDetector } from './providers/vad/silero/silero.js'
 import type { Providers } from './recording/record-providers.js'
 import { createRecorder, type Recorder } from './recording/recorder.js'
-import { Session, type Stages } from './session/session.js'
-import { defaultSettings, mergeSettings } from './session/settings.js'
+import { Session } from './session/session.js'
+import { defaultSettings } from './session/settings.js'
 import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
 import type { OpenToolServers } from './tools/contract.js'
@@ -47,9 +54,10 @@ export interface RunningSidetone {
 interface Engine {
   readonly providers: Providers
   readonly suppressor: NoiseSuppressor
-  readonly stages: Stages
   readonly openToolServers: OpenToolServers
+  readonly speculation: SpeculationLimit
   readonly abilities: Abilities
+  readonly api: ApiEngine
   close(): Promise<void>
 }
 
@@ -60,6 +68,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   const recorder = openRecorder(config, log, describe)
   let health: HealthReport['status'] = 'warming'
   let engine: Engine | null = null
+  const secrets = new SecretStore(systemClock)
   const lines = new ResumableLinks(
     {
       clock: systemClock,
@@ -81,9 +90,11 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
       if (engine) accept(engine, link, request, log, recorder, lines)
       else link.close(tryAgainLater, 'The models are still being loaded.')
     },
+    engine: () => engine?.api ?? null,
+    secrets,
   })
 
-  const ready = loadEngine(config, http.port, describe).then(
+  const ready = loadEngine(config, http.port, describe, secrets).then(
     (loaded) => {
       engine = loaded
       health = 'ready'
@@ -118,14 +129,14 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
 /** WebSocket close code "try again later" (IANA registry). */
 const tryAgainLater = 1013
 
-async function loadEngine(config: Config, ownPort: number, describe: string[]): Promise<Engine> {
+async function loadEngine(config: Config, ownPort: number, describe: string[], secrets: SecretStore): Promise<Engine> {
   const clock = systemClock
   const { dir } = config.models
   const vad = resolveModel(config.models.vad, { dir })
   const recogniserModel = resolveModel(config.models.recogniser, { dir })
   const threads = availableParallelism()
   // Those that work on other threads begin first: making the detector keeps this one busy.
-  const [recogniser, synthesiser, suppressor, detector, language] = await Promise.all([
+  const [recogniser, synthesiser, suppressor, turnModel, detector, language] = await Promise.all([
     createMoonshineRecogniser({
       encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
       decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
@@ -133,11 +144,14 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     }),
     createFliteSynthesiser({ threads }),
     createRnnoiseSuppressor(),
+    chooseTurnModel(config.turnModel, clock),
     createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
-  const providers: Providers = { detector, recogniser, synthesiser, model: language.model }
+  if (config.replies.speculation !== 'full') describe.push(begunAhead[config.replies.speculation])
+  if (turnModel) describe.push(`Weighing the end of turns with ${turnModel.name} too.`)
+  const providers: Providers = { turnModel, detector, recogniser, synthesiser, model: language.model }
   const abilities: Abilities = {
     voices: synthesiser.voices,
     seesImages: language.model.seesImages,
@@ -150,18 +164,41 @@ async function loadEngine(config: Config, ownPort: number, describe: string[]): 
     toolServers: { allowed: config.mcp.allowedServers, allowPlainHttp: config.mcp.allowPlainHttp },
   }
   const openToolServers = createMcpServers({ clock, allowPrivateAddresses: config.mcp.allowPrivateAddresses })
-  const parts = [detector, recogniser, synthesiser, suppressor, language.model]
+  const parts = [detector, recogniser, synthesiser, suppressor, language.model, ...(turnModel ? [turnModel] : [])]
+  const { speak, createPace } = createStages(providers, clock, suppressor)
+  const { passOn } = language
+  const minting: MintingParts = {
+    abilities,
+    clock,
+    mintSessionId: () => `sess_${idSeed()}`,
+    keep: (session, lifetimeMs) => secrets.keep(session, lifetimeMs),
+  }
   return {
     providers,
-    stages: createStages(providers, clock, suppressor, openToolServers),
     openToolServers,
     suppressor,
+    speculation: config.replies.speculation,
     abilities,
+    api: {
+      modelNames: ['sidetone', recogniser.name, synthesiser.name, language.model.name],
+      voices: synthesiser.voices,
+      transcribe: createTranscribeRecording({ detector, recogniser }),
+      speak,
+      createPace,
+      chat: passOn ? { kind: 'upstream', passOn } : { kind: 'model', model: language.model },
+      mintClientSecret: (body) => mintClientSecret(body, minting),
+      mintBetaSession: (body) => mintBetaSession(body, minting),
+    },
     close: async () => {
       for (const part of parts) await part.close()
     },
   }
 }
+
+const begunAhead = {
+  off: 'Nothing is begun before it is decided that the user has finished.',
+  transcription: 'The language model is asked when it is decided that the user has finished, not before (--speculation full changes that).',
+} as const
 
 function file(files: Readonly<Record<string, string>>, name: string): string {
   const path = files[name]
@@ -185,19 +222,24 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
   const seed = idSeed()
   const id = `sess_${seed}`
   const { leadMs, tokensPerMinute, contextTokens, summarises, prompts } = engine.abilities
-  const kind = kindOf(request.query)
-  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : openaiRealtime
-  const recording = recorder?.open({ id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts })
-  const sessionLog = createSessionLog(log, systemClock, id)
+  const bound = request.credential.kind === 'ephemeral' ? request.credential.session : null
+  const kind = bound?.kind ?? kindOf(request.query)
+  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : request.beta ? openaiRealtimeBeta : openaiRealtime
+  const ledger = new SpeculationLedger(systemClock)
+  const speculation = { limit: engine.speculation, ledger }
+  const opened = { id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts, speculation }
+  const recording = recorder?.open({ ...opened, ...(bound && { settings: bound.patch }) })
+  const sessionLog = createSessionLog(log, systemClock, id, ledger)
   let events = 0
   const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
-  const resumable = request.resume.kind !== 'cannot' && request.credential.kind === 'accepted' && lines.graceMs > 0 ? lines.open(line) : null
+  const resumable = request.resume.kind !== 'cannot' && request.credential.kind !== 'unknown-key' && lines.graceMs > 0 ? lines.open(line) : null
   connect({
     link: resumable?.link ?? line,
     announcement: resumable && resumableMessage(resumable.token, lines.graceMs, `event_${seed}resume`),
     onAcknowledged: (received) => resumable?.link.acknowledge(received),
     dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId,
+    clock: systemClock,
     credential: request.credential,
     onEnd: () => {
       if (resumable) lines.forget(resumable.token)
@@ -206,15 +248,16 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     },
     openSession: (initial, emit) => {
       const { abilities } = engine
-      const stages = recording ? createStages(recording.providers(engine.providers), systemClock, engine.suppressor, engine.openToolServers) : engine.stages
-      const defaults = defaultSettings(request.model, abilities.voices[0] ?? 'default')
-      const merged = mergeSettings(defaults, initial, { voices: abilities.voices, prompts: abilities.prompts, hasSpoken: false })
+      const providers = recording?.providers(engine.providers) ?? engine.providers
+      const stages = createStages(providers, systemClock, engine.suppressor, speculation, engine.openToolServers)
+      const { voices, prompts } = abilities
+      const starting = startingSettings({ model: request.model, bound: bound?.patch ?? null, initial, voices, prompts })
       return new Session({
         id,
         kind,
         idSeed: seed,
         abilities,
-        settings: merged.ok ? merged.settings : defaults,
+        settings: starting.ok ? starting.settings : defaultSettings(request.model, voices[0] ?? 'default'),
         expiresAtMs: systemClock.wallTime().getTime() + abilities.sessionMs,
         stages,
         clock: systemClock,

@@ -50,25 +50,22 @@ describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, (
   })
 
   /** A page whose microphone brings this audio (24 kHz) from the moment on which it opens, and then silence; null: it may not be used. */
-  async function talking(calls: Script['calls'], microphone: Float32Array | null): Promise<Page> {
+  async function opened(calls: Script['calls'], microphone: Float32Array | null, flags: readonly string[] = ['--autoplay-policy=no-user-gesture-required']) {
     server = await startTestServer({ script: { calls } })
     way = await startCuttableWay(server.url)
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
     if (microphone) writeFileSync(file, writeWav({ samples: int16FromFloat(resample(microphone, 24_000, 48_000)), sampleRateHz: 48_000 }))
-    const allowed = ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`]
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: [
-        '--use-fake-device-for-media-stream',
-        '--autoplay-policy=no-user-gesture-required',
-        '--no-sandbox',
-        '--disable-gpu',
-        ...(microphone ? allowed : []),
-      ],
-    })
+    const allowed = microphone ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`] : []
+    const args = ['--use-fake-device-for-media-stream', '--no-sandbox', '--disable-gpu', ...flags, ...allowed]
+    browser = await chromium.launch({ executablePath: chromiumPath, args })
     const page = await browser.newPage()
     page.setDefaultTimeout(patience)
-    await page.goto(`${testPage.url}?url=${encodeURIComponent(way.url)}`)
+    return { page, address: `${testPage.url}?url=${encodeURIComponent(way.url)}` }
+  }
+
+  async function talking(calls: Script['calls'], microphone: Float32Array | null): Promise<Page> {
+    const { page, address } = await opened(calls, microphone)
+    await page.goto(address)
     await page.click('button')
     await page.waitForFunction(() => talk.client.session.value !== null)
     return page
@@ -126,6 +123,17 @@ describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, (
     await type(page, 'When is the library open?')
     await says(page, answer)
     await comesTo(page, 'speaking')
+  })
+
+  it('a page that nobody has touched may not sound: it says so, and sounds at the first touch', async () => {
+    const { page, address } = await opened([{ answer: [answer] }], null, [])
+    const told = page.waitForEvent('console', (message) => message.text() === 'speaker-blocked')
+    await page.goto(`${address}&untouched`)
+    await told
+    await page.mouse.click(5, 5)
+    await type(page, 'When is the library open?')
+    await comesTo(page, 'speaking')
+    expect(await page.evaluate(() => talk.client.error.value)).toBeNull()
   })
 
   it('a cut line is taken up again, and the reply is heard to its end', async () => {

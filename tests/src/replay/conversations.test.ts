@@ -2,6 +2,7 @@ import { joinDeltas } from '@sidetone/server/replay/join-deltas.js'
 import { replay } from '@sidetone/server/replay/replay.js'
 import { differencesFrom } from '@sidetone/server/replay/told.js'
 import { describe, expect, it } from 'vitest'
+import { expectBetaRules } from './beta-rules.js'
 import { readConversations } from './read-conversations.js'
 import { expectWireRules } from './wire-rules.js'
 import { writeExpected } from './write-expected.js'
@@ -16,6 +17,7 @@ describe('recorded conversations, through the real gateway', () => {
     if (process.env.UPDATE_CONVERSATIONS) writeExpected(conversation, joinDeltas(happenings))
     else if (difference !== null) expect.fail(`not as expected (-), but so (+):\n${difference}`)
     assertScriptFollowed()
-    expectWireRules(happenings.flatMap((happening) => ('event' in happening ? [happening.event] : [])))
+    const expectRules = conversation.script.dialect === 'openai-realtime-beta' ? expectBetaRules : expectWireRules
+    expectRules(happenings.flatMap((happening) => ('event' in happening ? [happening.event] : [])))
   })
 })

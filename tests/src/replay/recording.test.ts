@@ -41,6 +41,7 @@ const names = [
   'several-function-calls',
   'speech-fails',
   'truncation-with-summary',
+  'turn-model',
 ]
 
 /** Plays a conversation and records it. `limits` are the recorder's. */
@@ -51,10 +52,10 @@ async function record(name: string, limits: { maxMs?: number; maxBytes?: number 
   const log = { debug() {}, info() {}, error() {}, warn: (fields: object, message: string) => void warnings.push([fields, message]) }
   let close = async () => {}
   const first = await replay(conversation, {
-    record: (clock) => {
+    record: (clock, speculation) => {
       const recorder = createRecorder({ dir, maxMs: 3_600_000, maxBytes: 1e9, ...limits, clock, log, version: 'test' })
       close = recorder.close
-      return recorder.open({ ...session, contextTokens: 6_000, summarises: conversation.script.session?.summarises ?? false })
+      return recorder.open({ ...session, contextTokens: 6_000, summarises: conversation.script.session?.summarises ?? false, speculation })
     },
   })
   await close()
@@ -215,6 +216,14 @@ describe('what if', () => {
     const hearing = { detector: createScriptedDetector(), suppressor: null, recogniser: createScriptedRecogniser([]) }
     const conversation = readConversation((await record('pauses-inside-a-turn')).path)
     await expect(decideAnew(conversation, { eagerness: 'most' }, hearing)).rejects.toThrow(/^These settings are refused: .*'most'/)
+  })
+
+  it('changes the settings of a beta client where it writes them', async () => {
+    const conversation = readConversations().find(({ name }) => name === 'beta-voice-turn')!
+    const hearing = () => ({ detector: createScriptedDetector(), suppressor: null, recogniser: createScriptedRecogniser([{ text: 'What time is it?' }]) })
+    await expect(decideAnew(conversation, { eagerness: 'most' }, hearing())).rejects.toThrow(/^These settings are refused: .*'most'/)
+    const decisions = await decideAnew(conversation, { silence_duration_ms: 900 }, hearing())
+    expect(decisions.at(-1)).toMatchObject({ decision: 'user-finished', detection: { kind: 'server-vad', silenceDurationMs: 900 } })
   })
 
   it('hears the audio anew with the real models, under the settings as they were and under others', async () => {

@@ -18,14 +18,21 @@ export interface TestServerOptions {
   readonly apiKeys?: readonly string[]
   /** MCP servers that sessions may use, wherever they are. */
   readonly mcpServers?: readonly string[]
+  /** Web pages that may connect. */
+  readonly origins?: readonly string[]
+  /** A language model server in place of the built-in responder. */
+  readonly languageModel?: { readonly url: string; readonly key: string; readonly model: string }
 }
 
 /** A real server on a free port with the embedded stack, ready to talk. */
-export async function startTestServer({ tls = false, script, apiKeys = [], mcpServers = [] }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { tls = false, script, apiKeys = [], mcpServers = [], origins = [], languageModel } = options
   const flags: Record<string, string | boolean | readonly string[]> = { port: '0', log: 'silent', llm: 'builtin' }
   if (tls) flags.tls = 'self-signed'
   if (apiKeys.length > 0) flags.apiKey = apiKeys
   if (mcpServers.length > 0) Object.assign(flags, { mcpServer: mcpServers, mcpAllowPrivate: true })
+  if (origins.length > 0) flags.allowOrigin = origins
+  if (languageModel) Object.assign(flags, { llm: 'openai-compatible', llmUrl: languageModel.url, llmKey: languageModel.key, llmModel: languageModel.model })
   if (script) {
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-script-')), 'script.json')
     writeFileSync(file, JSON.stringify(script))

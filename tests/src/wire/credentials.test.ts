@@ -44,11 +44,4 @@ describe('a server that asks for keys, over a real socket', () => {
     await expectTextTurnAnswered(openWireClient(server.realtimeUrl, { authorization: 'Bearer right-key' }))
     await expectTextTurnAnswered(openWireClient(server.realtimeUrl, {}, ['realtime', 'openai-insecure-api-key.right-key']))
   })
-
-  it('speaks the present names to a client that asks for the beta', async () => {
-    const { log, close } = openWireClient(server.realtimeUrl, { authorization: 'Bearer right-key', 'openai-beta': 'realtime=v1' })
-    const { session } = await log.next('session.created')
-    expect(session).toMatchObject({ type: 'realtime', output_modalities: ['audio'] })
-    close()
-  })
 })

@@ -56,6 +56,8 @@ export class Link {
   /** Of the messages in the log: those that were given to a socket before it was lost. */
   #sentBeforeLoss = 0
   #cancelTimer: (() => void) | null = null
+  /** What was given to the present socket. */
+  #givenBytes = 0
   /** Counts openings and closings: a key that comes late is for none of the present ones. */
   #life = 0
 
@@ -85,6 +87,15 @@ export class Link {
     return this.#socket?.bufferedAmount ?? 0
   }
 
+  /** What was given to the present socket, and what of it the socket has passed on. */
+  get givenBytes(): number {
+    return this.#givenBytes
+  }
+
+  get leftBytes(): number {
+    return this.#givenBytes - this.queuedBytes
+  }
+
   open(): void {
     if (this.#status.type !== 'closed' && this.#status.type !== 'failed') return
     this.#life++
@@ -108,7 +119,7 @@ export class Link {
     const message = JSON.stringify(event)
     this.#sent.add(message)
     this.#options.onWire({ direction: 'sent', atMs: this.#options.clock.nowMs(), event })
-    if (this.#status.type === 'open') this.#socket?.send(message)
+    if (this.#status.type === 'open') this.#give(message)
   }
 
   #forget(): void {
@@ -136,6 +147,7 @@ export class Link {
       return
     }
     this.#socket = socket
+    this.#givenBytes = 0
     this.#cancelTimer = clock.after(openingLimitMs, () => this.#lose(socket, 'It did not answer.', null))
     socket.onmessage = ({ data }) => {
       if (this.#socket === socket && typeof data === 'string') this.#receive(data)
@@ -178,7 +190,7 @@ export class Link {
     this.#tell({ type: 'open', session })
     for (const each of messages) {
       if (session !== 'resumed') this.#sent.add(each)
-      this.#socket?.send(each)
+      this.#give(each)
     }
   }
 
@@ -207,6 +219,11 @@ export class Link {
       return
     }
     this.#cancelTimer = clock.after(waitMs, () => void this.#dial())
+  }
+
+  #give(message: string): void {
+    this.#givenBytes += message.length
+    this.#socket?.send(message)
   }
 
   #drop(code: number, reason: string): void {

@@ -5,7 +5,7 @@ import { firstQuality, ladder, nextQuality, type Quality } from './decide-step.j
 
 export interface LineOptions {
   readonly clock: Clock
-  readonly link: Pick<Link, 'extended' | 'queuedBytes' | 'receivedMessages' | 'isOpen' | 'renew'>
+  readonly link: Pick<Link, 'extended' | 'queuedBytes' | 'givenBytes' | 'leftBytes' | 'receivedMessages' | 'isOpen' | 'renew'>
   readonly adapt: boolean
   readonly speaker: Pick<Speaker, 'buffer'> | undefined
   /** What user audio is sent as now. */
@@ -19,7 +19,16 @@ export interface LineOptions {
 const lookEveryMs = 250
 const pingEveryMs = 2_000
 /** A link on which nothing has come for so long, although it was asked, is gone, whatever the socket says. */
-const deadAfterMs = 10_000
+const deadAfterMs = 15_000
+
+/** A question under way. `mark`: it has left when so many bytes have. `signAtMs`: when the line last moved. */
+interface Ping {
+  readonly sentAtMs: number
+  readonly mark: number
+  readonly left: number
+  readonly received: number
+  readonly signAtMs: number
+}
 
 /** Watches the line, and steps down and up with it. */
 export class Line {
@@ -27,7 +36,7 @@ export class Line {
   #quality: Quality = firstQuality(0)
   #accepted: readonly QualityStep[] = ladder
   #roundTripMs: number | null = null
-  #ping: { readonly sentAtMs: number; readonly received: number } | null = null
+  #ping: Ping | null = null
   #nextPingAtMs = 0
   #cancelLook: (() => void) | null = null
   #changing = false
@@ -77,7 +86,7 @@ export class Line {
     if (!link.isOpen) return
     const nowMs = clock.nowMs()
     const waitingMs = this.#ping === null ? 0 : nowMs - this.#ping.sentAtMs
-    if (this.#ping && waitingMs > deadAfterMs && link.receivedMessages === this.#ping.received) return link.renew()
+    if (this.#isDead(nowMs)) return link.renew()
     this.#tell()
     this.#askPing(nowMs)
     if (!this.#options.adapt || this.#changing) return
@@ -98,8 +107,19 @@ export class Line {
   #askPing(nowMs: number): void {
     const { link, send } = this.#options
     if (!link.extended || this.#ping !== null || nowMs < this.#nextPingAtMs) return
-    this.#ping = { sentAtMs: nowMs, received: link.receivedMessages }
     send({ type: 'sidetone.ping', received_messages: link.receivedMessages })
+    this.#ping = { sentAtMs: nowMs, mark: link.givenBytes, left: link.leftBytes, received: link.receivedMessages, signAtMs: nowMs }
+  }
+
+  /** Something that comes is a sign of life, and so is a queue that shrinks before the question. */
+  #isDead(nowMs: number): boolean {
+    if (!this.#ping) return false
+    const { receivedMessages, leftBytes } = this.#options.link
+    const { received, left, mark } = this.#ping
+    if (receivedMessages !== received || (left < mark && leftBytes > left)) {
+      this.#ping = { ...this.#ping, received: receivedMessages, left: leftBytes, signAtMs: nowMs }
+    }
+    return nowMs - this.#ping.signAtMs > deadAfterMs
   }
 
   async #changeStep(before: QualityStep, step: QualityStep): Promise<void> {

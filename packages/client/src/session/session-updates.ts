@@ -18,8 +18,8 @@ const limitMs = 10_000
 export interface SessionUpdatesOptions {
   readonly clock: Clock
   readonly send: (event: WireEvent) => void
-  /** Nothing is answered while the link is lost: the wait begins anew then. */
-  readonly isOpen: () => boolean
+  /** What was asked cannot have come to the server: the link is lost, or audio waits before it. The wait for an answer begins anew then. */
+  readonly isBlocked: () => boolean
 }
 
 /** Asks for settings and waits for the answer: servers answer updates in order, and name the event only when they refuse it. */
@@ -72,12 +72,12 @@ export class SessionUpdates {
   }
 
   #limit(id: string): () => void {
-    const { clock, isOpen } = this.#options
+    const { clock, isBlocked } = this.#options
     return clock.after(limitMs, () => {
       const pending = this.#pending.find((each) => each.id === id)
       if (!pending) return
-      if (isOpen()) this.#refuse(id, new VoiceFailure('server-error', 'The server did not answer a change of settings.'))
-      else pending.cancelLimit = this.#limit(id)
+      if (isBlocked()) pending.cancelLimit = this.#limit(id)
+      else this.#refuse(id, new VoiceFailure('server-error', 'The server did not answer a change of settings.'))
     })
   }
 

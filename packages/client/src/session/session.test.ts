@@ -38,7 +38,7 @@ describe('changes of settings', () => {
     const clock = new ManualClock()
     const sent: WireMessage['event'][] = []
     const state = { open: true }
-    return { clock, sent, state, updates: new SessionUpdates({ clock, send: (event) => sent.push(event), isOpen: () => state.open }) }
+    return { clock, sent, state, updates: new SessionUpdates({ clock, send: (event) => sent.push(event), isBlocked: () => !state.open }) }
   }
   const failure = new VoiceFailure('server-error', 'no')
 

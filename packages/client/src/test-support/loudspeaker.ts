@@ -9,6 +9,7 @@ const frames = 128
 export class Loudspeaker {
   readonly player: Player
   readonly sounded: number[] = []
+  onSound: Speaker['onSound'] = null
   readonly events: Parameters<NonNullable<Speaker['onSound']>>[0][] = []
   readonly #ring: PlaybackRing
   readonly #rateHz: number
@@ -25,7 +26,10 @@ export class Loudspeaker {
       atMs: (frame) => (frame / rateHz) * 1_000,
       latencyMs: () => latencyMs,
       order: (order) => this.#ring.take(order),
-      onSound: (event) => this.events.push(event),
+      onSound: (event) => {
+        this.events.push(event)
+        this.onSound?.(event)
+      },
     })
   }
 

@@ -1,9 +1,4 @@
-import type { CapturedAudio } from '../contract.js'
-
-/** What tells voice from the rest, packet by packet. Energy here; a model where a page brings one. */
-export interface VoiceActivity {
-  isVoice(samples: Int16Array, sampleRateHz: number): boolean
-}
+import type { CapturedAudio, VoiceActivity } from '../contract.js'
 
 export interface GateSettings {
   /** Sent from before the first sound that counted as voice: its soft beginning. */

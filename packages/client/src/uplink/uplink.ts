@@ -1,8 +1,8 @@
-import type { AudioFormat, CapturedAudio, Traffic, WireMessage } from '../contract.js'
+import type { AudioFormat, CapturedAudio, Traffic, VoiceActivity, WireMessage } from '../contract.js'
 import { bytesPerSecondOf } from './audio-format.js'
 import { createEncoder } from './encoder.js'
 import { createEnergyActivity } from './energy-activity.js'
-import { createGate, durationMs, type VoiceActivity } from './gate.js'
+import { createGate, durationMs } from './gate.js'
 
 type Sent = Pick<Traffic, 'sentBytes' | 'savedBytes' | 'sentSeconds' | 'savedSeconds'>
 

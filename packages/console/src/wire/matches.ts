@@ -31,5 +31,16 @@ export function matches(entry: WireEntry, { direction, audio, category, search }
   if (direction !== 'both' && entry.direction !== direction) return false
   if (!audio && audioTypes.has(type)) return false
   if (category !== 'all' && categoryOf(type) !== category) return false
-  return search === '' || JSON.stringify(entry.event).toLowerCase().includes(search.toLowerCase())
+  return search === '' || textOf(entry).includes(search.toLowerCase())
+}
+
+/** Written once for each event: a search looks at thousands, again with each one that comes. */
+const texts = new WeakMap<WireEntry, string>()
+
+function textOf(entry: WireEntry): string {
+  const known = texts.get(entry)
+  if (known !== undefined) return known
+  const text = JSON.stringify(entry.event).toLowerCase()
+  texts.set(entry, text)
+  return text
 }

@@ -35,6 +35,8 @@ export const errorTable = {
   'prompt-variable-missing': row(400, 'The prompt template needs the variable {variable}.'),
   'context-too-long': row(413, 'The conversation is longer than the language model can take, and truncation is disabled.'),
   'not-in-this-session': row(400, 'A {kind} session takes no {order}. It takes: {orders}.'),
+  'conversation-too-large': row(413, 'The items of a conversation hold at most {limit} characters.'),
+  'too-many-orders': row(429, 'At most {limit} orders can wait for the end of a reply.', { retryable: true }),
   'image-not-supported': row(400, 'The configured language model cannot see images.'),
   // tools that servers run
   'tool-server-not-allowed': row(403, 'The tool server {url} is not allowed here. Whoever runs this server can allow it: {remedy}.'),
@@ -44,6 +46,7 @@ export const errorTable = {
   'approval-not-awaited': row(404, 'No call waits for an answer to {itemId}.'),
   // limits and credentials
   'rate-limited': row(429, 'The token limit of this session is used up for now.', { retryable: true }),
+  'too-many-messages': row(429, 'More than {perSecond} messages a second came, after a burst of {burst}.', { fatal: true }),
   'invalid-key': row(401, 'The key is not known here.', { fatal: true }),
   'session-expired': row(408, 'The session reached its maximum length of {minutes} minutes.', { fatal: true }),
   // what went wrong on our side

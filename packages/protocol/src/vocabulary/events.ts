@@ -23,6 +23,13 @@ export interface ReplyPlace {
 /** Figures and flags that a decision rests on, by name, with units in the name (`quietMs`). Never spoken words. */
 export type DecisionEvidence = { readonly [name: string]: number | string | boolean | null }
 
+/** Tokens of the current minute. */
+export interface TokenAllowance {
+  readonly limit: number
+  readonly remaining: number
+  readonly resetMs: number
+}
+
 /** Why the turn engine decided as it did. What follows from the decision is told by the events behind it. */
 export interface TurnDecided {
   readonly type: 'turn-decided'
@@ -67,7 +74,8 @@ export type SessionEvent =
   | { type: 'item-truncated'; itemId: ItemId; contentIndex: number; audioEndMs: number }
   | { type: 'item-deleted'; itemId: ItemId }
   // a reply
-  | { type: 'reply-started'; reply: ReplySnapshot }
+  /** `tokens`: what may still be used. */
+  | { type: 'reply-started'; reply: ReplySnapshot; tokens?: TokenAllowance }
   /** `conversation` is null for an out-of-band reply. */
   | { type: 'reply-item-started'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-part-started'; place: ReplyPlace; contentIndex: number; modality: 'audio' | 'text' }
@@ -91,6 +99,6 @@ export type SessionEvent =
   | { type: 'reply-ended'; reply: ReplySnapshot }
   /** What was left out of the context could not be summed up; replies are made without it. */
   | { type: 'summary-failed'; code: ErrorCode; message: string }
-  | { type: 'limits-updated'; tokens: { limit: number; remaining: number; resetMs: number } }
+  | { type: 'limits-updated'; tokens: TokenAllowance }
   /** `detail` fills the sentence of the code, see errors.ts. `commandId` is the order that went wrong. */
   | { type: 'failed'; code: ErrorCode; detail: { readonly [name: string]: string | number }; commandId: string | null }

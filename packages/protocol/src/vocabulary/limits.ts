@@ -2,11 +2,20 @@
 export const limits = {
   /** One audio append carries at most 15 MiB (OpenAI's limit); base64 and JSON around it make 21 MiB a message. */
   messageBytes: 21 * 1024 * 1024,
+  /** Of JSON in one message, far more than a session of 128 tools has. Reading values costs time, a few microseconds each; long strings of audio cost little. */
+  messageValues: 32_000,
+  /** Of one connection: 20 ms packets are 50, and a recording of three minutes may come at once. */
+  messagesPerSecond: 500,
+  messageBurst: 10_000,
+  /** Of one text: instructions, a part of an item, the output of a function. OpenAI's other endpoints bound text so. */
+  textCharacters: 1_048_576,
   appendBytes: 15 * 1024 * 1024,
   /** Audio that waits to be committed. */
   inputBufferMs: 15 * 60 * 1000,
   leastCommitMs: 100,
   conversationItems: 2_000,
+  /** Texts, arguments and images of all items of a conversation. */
+  conversationCharacters: 64 * 1024 * 1024,
   /** Orders that wait for the end of a running reply. */
   deferredCommands: 200,
   tools: 128,

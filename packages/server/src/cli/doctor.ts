@@ -16,12 +16,17 @@ export function doctorCommand(): Command {
 
 /** What brings a good part of the server with it is loaded here, so that the other commands start fast. */
 async function checksFor(config: Config): Promise<readonly Check[]> {
-  const [{ checkEngine, checkModels }, { checkLanguageModel, checkPort }] = await Promise.all([import('./doctor/engine.js'), import('./doctor/network.js')])
+  const [{ checkEngine, checkModels }, { checkLanguageModel, checkPort }, { checkTurnModel }] = await Promise.all([
+    import('./doctor/engine.js'),
+    import('./doctor/network.js'),
+    import('./doctor/turn-model.js'),
+  ])
   return [
     () => checkNode(),
     () => checkCores(),
     () => checkEngine(),
     () => checkModels(config),
+    () => checkTurnModel(config),
     () => checkPort(config.server),
     () => checkLanguageModel(config),
     () => checkAudioTools(),

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { conformanceCommand } from '@sidetone/conformance/command'
 import { Command, CommanderError } from 'commander'
 import { version } from '../version.js'
 import { doctorCommand } from './doctor.js'
@@ -27,11 +28,22 @@ Examples:
   sidetone serve                 start the server
   sidetone talk question.wav     speak to it, from another terminal
   sidetone doctor                check this machine
+  sidetone conformance --url …   check a Realtime server
 
 In this repository: npm run sidetone -- serve`,
   )
 
-for (const command of [serveCommand(), talkCommand(), recordCommand(), replayCommand(), whyCommand(), doctorCommand(), modelsCommand(), versionCommand()]) {
+for (const command of [
+  serveCommand(),
+  talkCommand(),
+  recordCommand(),
+  replayCommand(),
+  whyCommand(),
+  doctorCommand(),
+  conformanceCommand(),
+  modelsCommand(),
+  versionCommand(),
+]) {
   program.addCommand(inherit(command, program))
 }
 

@@ -56,7 +56,7 @@ export function readyText({ server }: Config, sidetone: Pick<RunningSidetone, 'u
     '',
     `  Web page     ${sidetone.url}`,
     `  Realtime     ${sidetone.realtimeUrl}`,
-    `  Key          ${server.apiKeys.length > 0 ? 'one of those configured' : 'none needed'}`,
+    `  Key          ${server.apiKeys.length > 0 ? 'one of those configured' : 'none needed: any key, or none, is taken'}`,
     ...(server.tls.kind === 'self-signed' ? [`  Certificate  ${certificateFiles(tlsFolder()).certFile} (made here; have clients trust it)`] : []),
     `  Talk to it   ${talk.join(' ')}`,
     '',

@@ -24,6 +24,8 @@ const serverFlags: readonly { flags: string; help: string; repeatable?: true }[]
   { flags: '--mcp-server <host or url>', help: 'MCP server that sessions may use (repeatable; none)', repeatable: true },
   { flags: '--mcp-allow-private', help: 'let MCP servers be on this machine and in private networks' },
   { flags: '--mcp-allow-http', help: 'let MCP servers elsewhere be reached without TLS' },
+  { flags: '--speculation <limit>', help: 'what is begun before a turn is over: off, transcription, full (full; transcription with a remote model)' },
+  { flags: '--turn-model <file>', help: 'Smart Turn v3 model (ONNX) that weighs how a turn sounds (none)' },
   { flags: '--record <folder>', help: 'record every session, voices and words, into this folder (off)' },
   { flags: '--log <level>', help: 'debug, info, warn, error or silent (info)' },
 ]

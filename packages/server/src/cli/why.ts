@@ -11,6 +11,7 @@ import { CliError } from './cli-error.js'
 import { configFrom } from './server-flags.js'
 import { openHearing } from './why/hearing.js'
 import { tellChanges, tellStory } from './why/tell.js'
+import { tellAhead } from './why/tell-ahead.js'
 
 const examples = `
 Examples:
@@ -46,10 +47,12 @@ async function explain(path: string, json: boolean): Promise<void> {
   const folder = folderOf(path)
   const conversation = existsSync(join(folder, scriptFile)) ? readConversation(folder) : null
   const explained = timeline.some(({ from }) => from === 'session')
-  const story = storyOf(explained || conversation === null ? timeline : timelineOf(conversation, await replay(conversation)), conversation?.script ?? null)
-  if (json) console.log(JSON.stringify({ session: path, story }))
+  const replayed = explained || conversation === null ? null : await replay(conversation)
+  const story = storyOf(conversation === null || replayed === null ? timeline : timelineOf(conversation, replayed), conversation?.script ?? null)
+  const ahead = replayed?.ahead ?? conversation?.script.ahead ?? null
+  if (json) console.log(JSON.stringify({ session: path, story, ahead }))
   else if (story.length === 0) console.log(`Nothing was decided in ${path}.`)
-  else for (const line of tellStory(story)) console.log(line)
+  else for (const line of [...tellStory(story), ...(ahead === null ? [] : tellAhead(ahead))]) console.log(line)
 }
 
 async function explainChange(path: string, change: Change, json: boolean): Promise<void> {

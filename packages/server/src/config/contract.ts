@@ -1,3 +1,5 @@
+import type { SpeculationLimit } from '../lib/speculation.js'
+
 /** Everything that can be configured: read once at start from flags, environment and `sidetone.config.json`, then frozen. */
 export interface Config {
   readonly server: {
@@ -13,6 +15,9 @@ export interface Config {
     /** Web pages that may connect besides those on loopback and on the server's own host: `https://app.example.com`, or `*` for all. */
     readonly allowedOrigins: readonly string[]
     readonly maxSessions: number
+    /** Requests of each speech endpoint that are worked on at a time, and that wait. */
+    readonly maxRequests: number
+    readonly maxWaitingRequests: number
     /** How long a session waits for its client after a lost connection; 0: not at all. */
     readonly resumeForMs: number
   }
@@ -27,6 +32,8 @@ export interface Config {
     | { kind: 'builtin' }
     | { kind: 'openai-compatible'; baseUrl: string; apiKey: string | null; model: string | null }
     | { kind: 'scripted'; file: string }
+  /** What tells from the sound of a turn whether the speaker is done, besides his words. */
+  readonly turnModel: { kind: 'none' } | { kind: 'smart-turn'; file: string }
   readonly replies: {
     /** How far reply audio may run ahead of real time, in ms. */
     readonly leadMs: number
@@ -35,6 +42,8 @@ export interface Config {
     readonly contextTokens: number
     /** Longest wait for a language model's first word, and for each next one, in ms. */
     readonly languageModelTimeoutMs: number
+    /** What may be begun before it is decided that the user has finished. */
+    readonly speculation: SpeculationLimit
   }
   /** Instructions that clients name by id, each by version, oldest first. `{{name}}` stands for a variable. */
   readonly prompts: { readonly [promptId: string]: { readonly [version: string]: string } }

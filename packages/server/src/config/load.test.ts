@@ -25,11 +25,14 @@ describe('configuration', () => {
         allowAnonymous: false,
         allowedOrigins: [],
         maxSessions: 64,
+        maxRequests: 2,
+        maxWaitingRequests: 8,
         resumeForMs: 30_000,
       },
       models: { dir: null, vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en' },
       languageModel: { kind: 'auto' },
-      replies: { leadMs: 1500, tokensPerMinute: 1_000_000, contextTokens: 6_000, languageModelTimeoutMs: 30_000 },
+      turnModel: { kind: 'none' },
+      replies: { leadMs: 1500, tokensPerMinute: 1_000_000, contextTokens: 6_000, languageModelTimeoutMs: 30_000, speculation: 'full' },
       prompts: {},
       mcp: { allowedServers: [], allowPrivateAddresses: false, allowPlainHttp: false },
       recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
@@ -102,6 +105,29 @@ describe('language model', () => {
   })
 })
 
+describe('turn model', () => {
+  test('a file implies the kind that there is', () => {
+    expect(load({ flags: { turnModel: 'turn.onnx' } }).turnModel).toEqual({ kind: 'smart-turn', file: '/here/turn.onnx' })
+  })
+
+  test('a kind from a higher source takes it away', () => {
+    expect(load({ file: { turnModel: { file: 't.onnx' } }, environment: { SIDETONE_TURN_MODEL_KIND: 'none' } }).turnModel).toEqual({ kind: 'none' })
+  })
+})
+
+describe('speculation', () => {
+  test.each([
+    ['full', {}],
+    ['full', { llmUrl: 'http://localhost:11434/v1' }],
+    ['full', { llmUrl: 'http://[::1]:8000/v1' }],
+    ['transcription', { llmUrl: 'https://api.example.com/v1' }],
+    ['full', { llmUrl: 'https://api.example.com/v1', speculation: 'full' }],
+    ['off', { speculation: 'off' }],
+  ])('is %s with %j', (limit, flags) => {
+    expect(load({ flags }).replies.speculation).toBe(limit)
+  })
+})
+
 describe('a mistake is refused with its place and a remedy', () => {
   const cases: [rule: string, sources: Parameters<typeof load>[0], sentence: RegExp][] = [
     ['a flag of the wrong kind', { flags: { port: 'http' } }, /^--port must be a whole number .*, not "http"\. Example: 4747/],
@@ -119,6 +145,7 @@ describe('a mistake is refused with its place and a remedy', () => {
     ['self-signed beside a certificate', { flags: { tls: 'self-signed', tlsCert: 'c.pem' } }, /^--tls says self-signed/],
     ['an OpenAI-compatible model without a URL', { flags: { llm: 'openai-compatible' } }, /^--llm says openai-compatible.*--llm-url/],
     ['a model name without a model', { environment: { SIDETONE_LLM_MODEL: 'm' } }, /^SIDETONE_LLM_MODEL is set.*--llm-url/],
+    ['a turn model without a file', { environment: { SIDETONE_TURN_MODEL_KIND: 'smart-turn' } }, /^SIDETONE_TURN_MODEL_KIND says smart-turn.*--turn-model/],
     ['a URL that is none', { flags: { llmUrl: 'localhost:11434' } }, /^--llm-url must be an http or https URL/],
     ['an open host without keys', { flags: { host: '0.0.0.0' } }, /0\.0\.0\.0 can be reached by other machines.*--api-key.*--allow-anonymous/],
   ]

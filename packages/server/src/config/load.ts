@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import type { SpeculationLimit } from '../lib/speculation.js'
 import { closestName, editDistance } from './closest-name.js'
 import { ConfigError } from './config-error.js'
 import type { Config } from './contract.js'
@@ -27,6 +28,7 @@ interface Layer {
 export function loadConfig({ flags, environment, file, workingFolder = process.cwd() }: ConfigSources): Config {
   const layers = [readFlags(flags, workingFolder), readEnvironment(environment, workingFolder), readFile(file)]
   const set: SettingValues = Object.assign({}, ...layers.map((layer) => layer.values).reverse())
+  const languageModel = chooseLanguageModel(layers, set)
   const config: Config = {
     server: {
       host: set['server.host'] ?? '127.0.0.1',
@@ -36,15 +38,19 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
       allowAnonymous: set['server.allowAnonymous'] ?? false,
       allowedOrigins: set['server.allowedOrigins'] ?? [],
       maxSessions: set['server.maxSessions'] ?? 64,
+      maxRequests: set['server.maxRequests'] ?? 2,
+      maxWaitingRequests: set['server.maxWaitingRequests'] ?? 8,
       resumeForMs: set['server.resumeForMs'] ?? 30_000,
     },
     models: { dir: set['models.dir'] ?? null, vad: set['models.vad'] ?? 'silero-vad-v6', recogniser: set['models.recogniser'] ?? 'moonshine-tiny-en' },
-    languageModel: chooseLanguageModel(layers, set),
+    languageModel,
+    turnModel: chooseTurnModel(layers, set),
     replies: {
       leadMs: set['replies.leadMs'] ?? 1500,
       tokensPerMinute: set['replies.tokensPerMinute'] ?? 1_000_000,
       contextTokens: set['replies.contextTokens'] ?? 6_000,
       languageModelTimeoutMs: set['replies.languageModelTimeoutMs'] ?? 30_000,
+      speculation: set['replies.speculation'] ?? usualSpeculation(languageModel),
     },
     prompts: Object.fromEntries(Object.entries(set.prompts ?? {}).map(([id, kept]) => [id, typeof kept === 'string' ? { '1': kept } : kept])),
     mcp: {
@@ -200,6 +206,20 @@ function chooseLanguageModel(layers: readonly Layer[], set: SettingValues): Conf
   if (idle && deciding === undefined)
     throw new ConfigError(`${placeOf(layers, idle)} is set, but no language model to use it with. Set ${ways('languageModel.baseUrl')} too.`)
   return { kind }
+}
+
+function chooseTurnModel(layers: readonly Layer[], set: SettingValues): Config['turnModel'] {
+  const given = decidingLayer(layers, ['turnModel.kind', 'turnModel.file'])?.values
+  const kind = given?.['turnModel.kind'] ?? (given?.['turnModel.file'] === undefined ? 'none' : 'smart-turn')
+  if (kind === 'none') return { kind }
+  const file = set['turnModel.file']
+  if (file === undefined) throw new ConfigError(`${placeOf(layers, 'turnModel.kind')} says ${kind}: name its file by ${ways('turnModel.file')}.`)
+  return { kind, file }
+}
+
+/** Requests to another machine may cost money, and a part of those that are made ahead is thrown away. */
+function usualSpeculation(model: Config['languageModel']): SpeculationLimit {
+  return model.kind === 'openai-compatible' && !isLoopback(new URL(model.baseUrl).hostname) ? 'transcription' : 'full'
 }
 
 /** Every way to set a setting, for a remedy. */

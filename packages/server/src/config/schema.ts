@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { speculationLimits } from '../lib/speculation.js'
 
 /** One thing that can be set. In `sidetone.config.json` it stands under its name's path: `server.port` is `{"server": {"port": …}}`. */
 export interface Setting {
@@ -20,6 +21,7 @@ const wholeNumber = (least: number, most: number) => z.number().int().min(least)
 
 const tlsKinds = ['none', 'self-signed', 'files'] as const
 const languageModelKinds = ['auto', 'builtin', 'openai-compatible', 'scripted'] as const
+const turnModelKinds = ['none', 'smart-turn'] as const
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export const settings = {
@@ -63,6 +65,20 @@ export const settings = {
     schema: wholeNumber(1, 100_000),
     expects: 'a whole number from 1 to 100000',
     example: '64',
+  },
+  'server.maxRequests': {
+    environment: 'SIDETONE_MAX_REQUESTS',
+    flag: null,
+    schema: wholeNumber(1, 1_000),
+    expects: 'a whole number from 1 to 1000',
+    example: '2',
+  },
+  'server.maxWaitingRequests': {
+    environment: 'SIDETONE_MAX_WAITING_REQUESTS',
+    flag: null,
+    schema: wholeNumber(0, 10_000),
+    expects: 'a whole number from 0 to 10000',
+    example: '8',
   },
   'server.resumeForMs': {
     environment: 'SIDETONE_RESUME_MS',
@@ -176,6 +192,28 @@ export const settings = {
     schema: wholeNumber(1, 100_000),
     expects: 'a whole number of megabytes from 1 to 100000',
     example: '256',
+  },
+  'replies.speculation': {
+    environment: 'SIDETONE_SPECULATION',
+    flag: '--speculation',
+    schema: z.enum(speculationLimits),
+    expects: `one of ${speculationLimits.join(', ')}`,
+    example: 'transcription',
+  },
+  'turnModel.kind': {
+    environment: 'SIDETONE_TURN_MODEL_KIND',
+    flag: null,
+    schema: z.enum(turnModelKinds),
+    expects: `one of ${turnModelKinds.join(', ')}`,
+    example: 'smart-turn',
+  },
+  'turnModel.file': {
+    environment: 'SIDETONE_TURN_MODEL',
+    flag: '--turn-model',
+    schema: text,
+    expects: 'an ONNX file',
+    example: 'smart-turn-v3.onnx',
+    path: true,
   },
   'log.level': { environment: 'SIDETONE_LOG', flag: '--log', schema: z.enum(logLevels), expects: `one of ${logLevels.join(', ')}`, example: 'info' },
 } as const satisfies Record<string, Setting>

@@ -1,13 +1,16 @@
-import type { Dialect, SessionEvent, SettingsPatch } from '@sidetone/protocol'
+import { type Dialect, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import type { Clock } from '../lib/clock.js'
 import type { Session } from '../session/session.js'
 import type { Link } from '../transports/contract.js'
+import { MessageRate } from './message-rate.js'
 
 export interface ConnectionOptions {
   readonly link: Link
   readonly dialect: Dialect
   readonly mintEventId: () => string
+  readonly clock: Clock
   /** `unknown-key`: the client is told so in its own dialect, and the link is closed. */
-  readonly credential: { kind: 'accepted' } | { kind: 'unknown-key' }
+  readonly credential: { readonly kind: 'accepted' | 'ephemeral' | 'unknown-key' }
   readonly openSession: (initial: SettingsPatch, emit: (event: SessionEvent) => void) => Session
   /** Sent right behind the first event of the session; null: nothing. */
   readonly announcement?: string | null
@@ -18,7 +21,8 @@ export interface ConnectionOptions {
 }
 
 /** One connection: link + dialect + session. Messages become commands, events become messages; nothing is decided here. */
-export function connect({ link, dialect, mintEventId, credential, openSession, announcement, onAcknowledged, onEnd }: ConnectionOptions): void {
+export function connect(options: ConnectionOptions): void {
+  const { link, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd } = options
   const connection = dialect.connect(mintEventId)
   let endedBecause = 'the client left'
 
@@ -38,7 +42,13 @@ export function connect({ link, dialect, mintEventId, credential, openSession, a
   }
 
   const session = openSession(dialect.initialSettings, tell)
+  const rate = new MessageRate(clock)
   link.onMessage = (message) => {
+    if (!rate.take()) {
+      const { messagesPerSecond: perSecond, messageBurst: burst } = limits
+      tell({ type: 'failed', code: 'too-many-messages', detail: { perSecond, burst }, commandId: null })
+      return
+    }
     const read = connection.read(message)
     if (read.type === 'command') session.receive(read.command)
     else {

@@ -1,3 +1,7 @@
+import type { SessionKind, SettingsPatch } from '@sidetone/protocol'
+import type { TranscribeRecording } from '../listening/contract.js'
+import type { LanguageModel } from '../providers/llm/contract.js'
+import type { Pace, Speak } from '../speaking/contract.js'
 import type { Link } from '../transports/contract.js'
 
 /** What `/healthz` tells. Only `ready` is answered with 200. */
@@ -9,7 +13,24 @@ export interface HealthReport {
 }
 
 /** `unknown-key`: the upgrade succeeded so that the client can be told in its own protocol; the gateway answers and closes. */
-export type Credential = { readonly kind: 'accepted' } | { readonly kind: 'unknown-key' }
+export type Credential =
+  | { readonly kind: 'accepted' }
+  /** An ephemeral key: it opens sessions that start as it says, and nothing else. */
+  | { readonly kind: 'ephemeral'; readonly session: BoundSession }
+  | { readonly kind: 'unknown-key' }
+
+/** What an ephemeral key was minted for. */
+export interface BoundSession {
+  readonly kind: SessionKind
+  /** The settings that its sessions start with. */
+  readonly patch: SettingsPatch
+}
+
+/** A key that is good for a while. `value` is shown to its client once and kept nowhere. */
+export interface EphemeralKey {
+  readonly value: string
+  readonly expiresAtMs: number
+}
 
 /** What is known of a client when its socket opens. Carries no key. */
 export interface UpgradeRequest {
@@ -38,3 +59,41 @@ export interface HttpServer {
   /** Takes no more clients, tells those that are here to come again (1012), waits a bounded time for them; idempotent. */
   close(): Promise<void>
 }
+
+/** Answers chat completions: a model of ours that says its parts, or a server of the same API to which requests are passed on. */
+export type ChatSource = { readonly kind: 'model'; readonly model: LanguageModel } | { readonly kind: 'upstream'; readonly passOn: PassOn }
+
+/** Passes the JSON body of a chat completion on. Throws `SidetoneError` (`language-model-unreachable`, `-timed-out`, `-failed`) or the signal's reason. */
+export type PassOn = (body: Readonly<Record<string, unknown>>, signal: AbortSignal) => Promise<PassedOn>
+
+export interface PassedOn {
+  readonly status: number
+  readonly contentType: string
+  /** Bytes as they come; ends the upstream request when it is left. */
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** What the endpoints beside the realtime socket are made of. */
+export interface ApiEngine {
+  /** Ids for `/v1/models`; the first is our own. */
+  readonly modelNames: readonly string[]
+  /** The first is the default. */
+  readonly voices: readonly string[]
+  readonly transcribe: TranscribeRecording
+  readonly speak: Speak
+  readonly createPace: () => Pace
+  readonly chat: ChatSource
+  mintClientSecret(body: unknown): Minting
+  /** The older way. */
+  mintBetaSession(body: unknown): Minting
+}
+
+/** The JSON body to answer with, or what is wrong in the words of the wire. `full`: too many keys are alive. */
+export type Minting =
+  | { readonly kind: 'minted'; readonly body: object }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      readonly error: { readonly code: string | null; readonly message: string; readonly param: string | null }
+    }
+  | { readonly kind: 'full' }

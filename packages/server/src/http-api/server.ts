@@ -13,15 +13,20 @@ import type { Clock } from '../lib/clock.js'
 import type { Log } from '../observability/contract.js'
 import type { Link } from '../transports/contract.js'
 import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
+import { addApi } from './api.js'
+import { ApiError } from './api-error.js'
 import { type Certificate, selfSignedCertificate, tlsFolder } from './certificate.js'
 import { addConsolePages, consoleFolder } from './console-pages.js'
-import type { HealthReport, HttpServer, OnConnection } from './contract.js'
+import type { ApiEngine, HealthReport, HttpServer, OnConnection } from './contract.js'
+import { answerPage } from './cors.js'
 import { errorBody } from './error-body.js'
 import { homePage } from './home-page.js'
 import { refuseForeign } from './origin.js'
+import { refusalOf } from './refusal-of.js'
+import { SecretStore } from './secret-store.js'
 import { decideUpgrade, realtimePath, selectSubprotocol } from './upgrade.js'
 
-export type { Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
+export type { ApiEngine, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
 
 export interface HttpServerOptions {
   readonly config: Config
@@ -32,12 +37,18 @@ export interface HttpServerOptions {
   readonly waitingSessions?: () => number
   /** Sets the link's handlers before it returns. */
   readonly onConnection: OnConnection
+  /** What the endpoints beside the socket are made of; null as long as it is not there. */
+  readonly engine?: () => ApiEngine | null
+  /** The ephemeral keys that are alive. */
+  readonly secrets?: SecretStore
   /** The folder of the console's page; null: a plain page takes its place. By default the one that is installed. */
   readonly pages?: string | null
   /** Where a self-signed certificate is kept; by default in the user's cache folder. */
   readonly tlsFolder?: string
 }
 
+/** How long a request may take to arrive. */
+const longestRequestMs = 120_000
 /** How long clients may take to leave when the server closes. */
 const farewellMs = 3_000
 /** "Service restart" (IANA registry of WebSocket close codes): clients come again. */
@@ -45,26 +56,21 @@ const serviceRestart = 1012
 const internalError = 1011
 
 /** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
-export async function startHttpServer({
-  config,
-  clock,
-  log,
-  health,
-  waitingSessions = () => 0,
-  onConnection,
-  pages = consoleFolder(),
-  tlsFolder: folder = tlsFolder(),
-}: HttpServerOptions): Promise<HttpServer> {
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { config, clock, log, health, waitingSessions = () => 0, onConnection, pages = consoleFolder() } = options
+  const { engine = () => null, secrets = new SecretStore(clock), tlsFolder: folder = tlsFolder() } = options
   const { server } = config
   const certificate = await loadCertificate(server, folder, clock)
-  const app = fastify({ https: certificate && { cert: certificate.cert, key: certificate.key } })
+  const app = fastify({ https: certificate && { cert: certificate.cert, key: certificate.key }, requestTimeout: longestRequestMs })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false, handleProtocols: selectSubprotocol })
   /** Each open link, with the moment it is gone. */
   const links = new Map<Link, Promise<void>>()
   let closing: Promise<void> | null = null
   let realtimeUrl = ''
 
+  const stopping = new AbortController()
   addRoutes(app, config, log, health, () => realtimeUrl)
+  addApi(app, { config, clock, log, secrets, engine, closing: stopping.signal })
   if (pages) await addConsolePages(app as unknown as FastifyInstance, pages)
   else app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl)))
 
@@ -72,7 +78,7 @@ export async function startHttpServer({
     socket.on('error', () => socket.destroy())
     const remoteAddress = incoming.socket.remoteAddress ?? 'unknown'
     const status = closing ? 'closing' : health().status
-    const decision = decideUpgrade(incoming, remoteAddress, { server, openSessions: links.size + waitingSessions(), status })
+    const decision = decideUpgrade(incoming, remoteAddress, { server, secrets, openSessions: links.size + waitingSessions(), status })
     if (decision.kind === 'refused') {
       log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
       refuseSocket(socket, decision.status, decision.code, decision.message)
@@ -107,6 +113,7 @@ export async function startHttpServer({
   log.info({ url: realtimeUrl }, 'listening')
 
   const close = async () => {
+    stopping.abort(new ApiError({ status: 503, code: 'server_closing', message: 'The server is shutting down. Try again in a moment.', retryAfterSeconds: 1 }))
     const stopped = app.close()
     for (const link of links.keys()) link.close(serviceRestart, 'restart')
     // A client that does not answer is cut off by its link; the deadline is for what may go wrong there.
@@ -133,6 +140,7 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
   app.addHook('onRequest', async (request, reply) => {
     const foreign = refuseForeign(request.headers, config.server)
     if (foreign) return reply.code(403).send(errorBody(403, 'origin_not_allowed', foreign))
+    if (answerPage(request, reply)) return reply
   })
   app.get('/healthz', async (_, reply) => {
     const report = health()
@@ -151,11 +159,12 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
     const path = request.url.split('?')[0]
     return reply.code(404).send(errorBody(404, 'not_found', `There is no ${request.method} ${path} here. The realtime socket is ${realtimePath}.`))
   })
-  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _, reply) => {
-    const status = error.statusCode ?? 500
-    if (status >= 500) log.error({ code: error.code, error: error.message }, 'request failed')
-    const message = status >= 500 ? 'The server had an error.' : error.message
-    return reply.code(status).send(errorBody(status, status >= 500 ? 'internal_error' : 'bad_request', message))
+  app.setErrorHandler((error: Error, _, reply) => {
+    const { status, code, message, param, retryAfterSeconds } = refusalOf(error)
+    if (status >= 500 && !reply.raw.destroyed) log.error({ code, error: error.message }, 'request failed')
+    if (status === 401) reply.header('www-authenticate', 'Bearer')
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+    return reply.code(status).send(errorBody(status, code, message, param ?? null))
   })
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Config } from '../config/contract.js'
 import type { HealthReport, UpgradeRequest } from './contract.js'
-import { checkCredential, shownKey } from './credential.js'
+import { checkCredential, type KeyRing, shownKey } from './credential.js'
 import { refuseForeign } from './origin.js'
 
 export const realtimePath = '/v1/realtime'
@@ -13,13 +13,14 @@ export type UpgradeDecision =
 
 export interface Doorway {
   readonly server: Config['server']
+  readonly secrets: KeyRing['secrets']
   readonly openSessions: number
   readonly status: HealthReport['status'] | 'closing'
 }
 
 /** Who may open a realtime socket. Pure; the order of the checks is the order in which a client learns of its mistakes. */
 export function decideUpgrade(incoming: Pick<IncomingMessage, 'url' | 'headers'>, remoteAddress: string, doorway: Doorway): UpgradeDecision {
-  const { server, openSessions, status } = doorway
+  const { server, secrets, openSessions, status } = doorway
   const { headers } = incoming
   const url = URL.canParse(incoming.url ?? '', 'http://host') ? new URL(incoming.url ?? '', 'http://host') : null
   const path = url?.pathname.replace(/(?<=.)\/$/, '') ?? ''
@@ -27,9 +28,9 @@ export function decideUpgrade(incoming: Pick<IncomingMessage, 'url' | 'headers'>
   const foreign = refuseForeign(headers, server)
   if (foreign) return refuse(403, 'origin_not_allowed', foreign)
   const subprotocols = offeredSubprotocols(headers['sec-websocket-protocol'])
-  const credential = checkCredential(shownKey(headers, subprotocols), server.apiKeys)
+  const credential = checkCredential(shownKey(headers, subprotocols), { apiKeys: server.apiKeys, secrets })
   if (!credential) {
-    return refuse(401, 'missing_api_key', 'This server needs an API key. Send it as "Authorization: Bearer KEY", or from a browser as a subprotocol.')
+    return refuse(401, 'missing_api_key', missingKey)
   }
   if (status === 'closing') return refuse(503, 'server_closing', 'The server is shutting down. Try again in a moment.')
   if (status === 'warming') return refuse(503, 'server_warming', 'The server is still warming up. Try again in a moment.')
@@ -64,6 +65,8 @@ function offeredSubprotocols(header: string | undefined): string[] {
     .map((each) => each.trim())
     .filter((each) => each !== '')
 }
+
+export const missingKey = 'This server needs an API key. Send it as "Authorization: Bearer KEY", or from a browser as a subprotocol.'
 
 function refuse(status: number, code: string, message: string): UpgradeDecision {
   return { kind: 'refused', status, code, message }

@@ -6,3 +6,6 @@ export function estimateTokens(text: string): number {
   const dense = text.match(denseLetters)?.length ?? 0
   return dense + Math.ceil((text.length - dense) / 4)
 }
+
+/** What a picture counts: OpenAI's figure for low detail. */
+export const imageTokens = 85

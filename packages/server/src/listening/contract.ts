@@ -1,4 +1,5 @@
 import type { AudioFormat } from '@sidetone/protocol'
+import type { TurnModelAnswer } from '../providers/turn-model/contract.js'
 
 /** What the last 32 ms held. Times count from the session's first sample and are never reset. */
 export interface VoiceActivity {
@@ -9,6 +10,8 @@ export interface VoiceActivity {
   readonly voiceStartMs: number | null
   /** How long it has been quiet: from the acoustic end of the last voice to `audioMs`; 0 while voice is on; null before any voice. */
   readonly quietMs: number | null
+  /** What the turn model says of this quiet; absent without one, and before it is asked. */
+  readonly turnModel?: TurnModelAnswer
 }
 
 /** How the last of a voice sounded, relative to the same voice over the seconds before. */
@@ -52,11 +55,11 @@ export interface CommittedAudio {
   readonly endMs: number
 }
 
-/** How often recognition was begun before the user had finished, for metrics. `started` minus the others is under way or waits to be used. */
-export interface EarlyRecognitionCounts {
-  readonly started: number
-  readonly used: number
-  readonly thrownAway: number
+export interface VoiceShape {
+  /** The part of it that has a pitch and keeps its level, 0 to 1, of its first second: speech does most of the time; coughs, knocks and rustling do not. */
+  readonly voicedPart: number
+  /** How long it has been quiet by its loudness, in ms: the detector lets go of a voice about 130 ms after its end. */
+  readonly quietMs: number
 }
 
 export interface Listener {
@@ -81,7 +84,8 @@ export interface Listener {
   recogniseSoFar(fromMs: number, signal: AbortSignal): Promise<string>
   /** How loud the voice since `fromMs` is: its louder parts, in dB of full scale, hum and rumble left out. Five seconds are remembered. */
   levelDbfs(fromMs: number): number
-  stats(): EarlyRecognitionCounts
+  /** What can be told of the voice since `fromMs` before the detector or the recogniser say more. */
+  shapeOf(fromMs: number): VoiceShape
   /** Gives everything back and stops early work; idempotent. Afterwards `append` does nothing. */
   close(): void
 }
@@ -96,3 +100,16 @@ export type CreateListener = (
   onWords?: (words: HeardWords) => void,
   onSettledWords?: (text: string) => void,
 ) => Listener
+
+/** A stretch of a recording without a long pause, and its words; never empty. */
+export interface RecordedSegment {
+  readonly startMs: number
+  readonly endMs: number
+  readonly text: string
+}
+
+/**
+ * The words of a whole recording, segment by segment as they are recognised. `samples` are 16 kHz mono in [-1, 1].
+ * Throws `SidetoneError('recognition-failed')` or the signal's reason.
+ */
+export type TranscribeRecording = (samples: Float32Array, language: string | null, signal: AbortSignal) => AsyncIterable<RecordedSegment>

@@ -1,4 +1,4 @@
-import type { EarlyRecognitionCounts } from './contract.js'
+import type { SpeculationLedger, Venture } from '../lib/speculation.js'
 import { toSamples } from './sample-rate.js'
 
 /** Gives the words; rejects with the signal's reason when aborted. */
@@ -11,6 +11,7 @@ interface Work {
   readonly voiceTo: number
   readonly controller: AbortController
   readonly text: Promise<string>
+  readonly venture: Venture
 }
 
 /** A voice that ended closer to the end of the audio than this may have lost its last sound. */
@@ -18,12 +19,14 @@ const leastBehindSamples = toSamples(30)
 /** The end of a voice is known this exactly before the detector has let go of it. */
 const toleranceSamples = toSamples(100)
 
-/** Recognition begun while it is undecided whether the user has finished: at most one at a time, and the count of what became of all. */
+/** Recognition begun while it is undecided whether the user has finished: at most one at a time. The ledger hears what became of each. */
 export class EarlyRecognition {
+  readonly #ledger: SpeculationLedger
   #work: Work | null = null
-  #started = 0
-  #used = 0
-  #thrownAway = 0
+
+  constructor(ledger: SpeculationLedger) {
+    this.#ledger = ledger
+  }
 
   /** Whether the work at hand was given all voice up to `voiceTo` and none after. */
   covers(voiceTo: number): boolean {
@@ -35,10 +38,11 @@ export class EarlyRecognition {
   start(voiceTo: number, audioTo: number, recognise: Recognise, tell: (text: string) => void): void {
     this.throwAway('Voice came after it.')
     const controller = new AbortController()
-    const work: Work = { audioTo, voiceTo, controller, text: recognise(controller.signal) }
+    const venture = this.#ledger.begin('recognitions')
+    const text = recognise(controller.signal).finally(venture.end)
+    const work: Work = { audioTo, voiceTo, controller, text, venture }
     this.#work = work
-    this.#started++
-    work.text.then(
+    text.then(
       (words) => {
         if (this.#work === work) tell(words)
       },
@@ -55,19 +59,15 @@ export class EarlyRecognition {
       return null
     }
     this.#work = null
-    this.#used++
+    work.venture.use()
     return (signal) => finish(work, signal)
   }
 
   throwAway(reason: string): void {
     if (!this.#work) return
     this.#work.controller.abort(new Error(reason))
+    this.#work.venture.throwAway()
     this.#work = null
-    this.#thrownAway++
-  }
-
-  counts(): EarlyRecognitionCounts {
-    return { started: this.#started, used: this.#used, thrownAway: this.#thrownAway }
   }
 }
 

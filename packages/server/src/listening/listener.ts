@@ -1,18 +1,23 @@
 import { PcmFramer, SampleStore } from '@sidetone/audio'
 import { abortable } from '../lib/abort.js'
+import { systemClock } from '../lib/clock.js'
+import { SpeculationLedger } from '../lib/speculation.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
+import { type TurnModel, type TurnModelAnswer, turnModelSamples } from '../providers/turn-model/contract.js'
 import { type VoiceActivityDetector, type VoiceActivityStream, vadFrameSamples } from '../providers/vad/contract.js'
-import type { CommittedAudio, CreateListener, EarlyRecognitionCounts, HeardWords, Listener, ListeningSettings, VoiceActivity } from './contract.js'
+import type { CommittedAudio, CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity, VoiceShape } from './contract.js'
 import { EarlyRecognition, type Recognise } from './early-recognition.js'
 import { createInputDecoder, type InputDecoder } from './input-decoder.js'
 import { measureProsody } from './measure-prosody.js'
 import { NoiseReduction } from './noise-reduction.js'
+import { pitchTrack } from './pitch-track.js'
 import { marginSamples, planUtterances } from './plan-utterances.js'
 import { quietestPosition } from './quietest-position.js'
 import { sampleRateHz, toMs, toSamples } from './sample-rate.js'
 import { SettledUtterances } from './settled-utterances.js'
 import { StreamedWords } from './streamed-words.js'
+import { TurnModelQuestion } from './turn-model-question.js'
 import { leastVoiceMs, type Span, VoiceTracker } from './voice-tracker.js'
 
 export interface ListeningParts {
@@ -23,15 +28,26 @@ export interface ListeningParts {
   /**
    * Quiet after voice, by its loudness, at which recognition begins without waiting for the decision that the user has finished. Shorter quiet is a stop
    * consonant. With 70 ms of audio behind the voice the recogniser errs no more than with 120 or 400 (measured for Moonshine Tiny: 10.9, 10.9 and 11.5 % of
-   * the words).
+   * the words). Infinity: recognition begins with the decision.
    */
   readonly earlyAfterMs?: number
+  /** Hears what is begun before the decision, and what becomes of it. */
+  readonly ledger?: SpeculationLedger
+  /** Asked in each quiet how probable it is that the speaker is done, where no fixed quiet ends a turn. */
+  readonly turnModel?: TurnModel | null
 }
 
 /** Hears what a user says: finds the voice in it and gives it to the recogniser. */
-export function createListening({ detector, recogniser, suppressor = null, earlyAfterMs = 64 }: ListeningParts): CreateListener {
-  return (onActivity, settings, onWords = () => {}, onSettledWords = () => {}) =>
-    new StreamListener({ detector, recogniser, suppressor, earlyAfterMs }, onActivity, settings, onWords, onSettledWords)
+export function createListening({
+  detector,
+  recogniser,
+  suppressor = null,
+  earlyAfterMs = 64,
+  ledger = new SpeculationLedger(systemClock),
+  turnModel = null,
+}: ListeningParts): CreateListener {
+  const parts = { detector, recogniser, suppressor, earlyAfterMs, ledger, turnModel }
+  return (onActivity, settings, onWords = () => {}, onSettledWords = () => {}) => new StreamListener(parts, onActivity, settings, onWords, onSettledWords)
 }
 
 /** Voice that is louder than quiet for as long as a frame goes on. */
@@ -41,6 +57,8 @@ const wholeAtOnceSamples = toSamples(6_000)
 const tailSamples = toSamples(4_000)
 /** Early work at unconfirmed quiet waits for this part of the audio it was last given: recognition takes 1/25 of it, so a third of a core at most. */
 const restPart = 1 / 8
+/** Quiet after voice, by its loudness, at which a turn model is asked. */
+const askAfterMs = 64
 /** Recognition takes this long, as a rule, for a turn of some seconds: where the quiet that ends a turn is known, it begins so much earlier. */
 const recognitionMs = 250
 /** Word errors do not fall any more with quiet beyond this. */
@@ -60,6 +78,10 @@ const soFarMarginSamples = toSamples(60)
 const soFarTailSamples = toSamples(100)
 /** Of a voice that goes on and on its last seconds tell enough. */
 const mostSoFarSamples = toSamples(4_000)
+/** The shape of a voice is told from so much of it. */
+const mostShapeSamples = toSamples(1_000)
+/** A sound that rings out has a pitch too. A voice keeps its level. */
+const mostVoicedDropDb = 15
 /** Longer than any pause that can be asked for inside a turn: voice that nobody took by then was no turn. */
 const unclaimedMs = 65_000
 
@@ -76,8 +98,9 @@ class StreamListener implements Listener {
   readonly #store = new SampleStore()
   readonly #voice = new VoiceTracker()
   readonly #framer = new PcmFramer<Float32Array>(new Float32Array(vadFrameSamples), (borrowed) => this.#hear(borrowed))
-  readonly #early = new EarlyRecognition()
-  readonly #earlyTail = new EarlyRecognition()
+  readonly #early: EarlyRecognition
+  readonly #earlyTail: EarlyRecognition
+  readonly #turnModel: TurnModelQuestion | null
   readonly #streamed: StreamedWords
   /** Before this no early work begins at quiet that the detector has not confirmed. */
   #restsTo = 0
@@ -104,6 +127,9 @@ class StreamListener implements Listener {
     onSettledWords: (text: string) => void,
   ) {
     this.#parts = parts
+    this.#early = new EarlyRecognition(parts.ledger)
+    this.#earlyTail = new EarlyRecognition(parts.ledger)
+    this.#turnModel = parts.turnModel && new TurnModelQuestion(parts.turnModel)
     this.#onActivity = onActivity
     this.#onWords = onWords
     this.#settings = settings
@@ -153,6 +179,7 @@ class StreamListener implements Listener {
     const voice = this.#voice.spansWithin(from, to)
     const voiceTo = voice.at(-1)?.to ?? null
     this.#earlyTail.throwAway('The audio was committed.')
+    this.#turnModel?.drop('The audio was committed.')
     this.#committed.set(audio, { recognise: this.#early.take(voiceTo) ?? this.#recognition(voice, to), settled: this.#settled })
     this.#release(to, voiceTo ?? this.#marginFrom)
     return audio
@@ -190,9 +217,14 @@ class StreamListener implements Listener {
     return this.#voice.levelDbfs(toSamples(fromMs))
   }
 
-  stats(): EarlyRecognitionCounts {
-    const [whole, tail] = [this.#early.counts(), this.#earlyTail.counts()]
-    return { started: whole.started + tail.started, used: whole.used + tail.used, thrownAway: whole.thrownAway + tail.thrownAway }
+  shapeOf(fromMs: number): VoiceShape {
+    const from = Math.max(this.#store.start, toSamples(fromMs))
+    const frames = pitchTrack(this.#store.slice(from, Math.max(from, Math.min(this.#heardTo, from + mostShapeSamples))))
+    const loudest = Math.max(...frames.map(({ levelDb }) => levelDb))
+    const voiced = frames.filter(({ pitchHz, levelDb }) => pitchHz !== null && levelDb >= loudest - mostVoicedDropDb)
+    const voicedPart = frames.length === 0 ? 0 : voiced.length / frames.length
+    const voiceTo = this.#voice.acousticEnd()
+    return { voicedPart, quietMs: voiceTo === null ? 0 : toMs(this.#heardTo - voiceTo) }
   }
 
   close(): void {
@@ -234,8 +266,9 @@ class StreamListener implements Listener {
     this.#heardTo += borrowed.length
     this.#recogniseEarly(activity)
     if (this.#settings.words === 'as-spoken') this.#stream()
+    const turnModel = this.#askTurnModel(activity)
     this.#forgetQuiet(activity)
-    this.#onActivity(activity)
+    this.#onActivity(turnModel ? { ...activity, turnModel } : activity)
   }
 
   #isVoice(borrowed: Float32Array, detection: VoiceActivityStream): boolean {
@@ -286,6 +319,17 @@ class StreamListener implements Listener {
     return (await this.#parts.recogniser.recognise({ samples, sampleRateHz, language, precedence: 'low' }, signal)).text
   }
 
+  /** With as little quiet behind the voice as early recognition begins with, where it is weighed how much ends the turn; once in each quiet. */
+  #askTurnModel({ audioMs, voice, voiceStartMs }: VoiceActivity): TurnModelAnswer | null {
+    const voiceTo = this.#voice.acousticEnd()
+    const { keepAheadMs, leastQuietMs } = this.#settings
+    if (this.#turnModel === null || keepAheadMs === null || leastQuietMs !== undefined || voiceTo === null || voiceStartMs === null) return null
+    const quiet = this.#heardTo - voiceTo
+    if (quiet < toSamples(askAfterMs) || audioMs - voiceStartMs < leastVoiceMs || voiceTo <= this.#uncommittedFrom) return null
+    this.#turnModel.ask(voiceTo, () => this.#store.slice(Math.max(this.#uncommittedFrom, this.#heardTo - turnModelSamples), this.#heardTo))
+    return voice ? null : this.#turnModel.answer(voiceTo)
+  }
+
   /** The more audio there is behind the voice, the less is recognised in vain. */
   #earlyAfterMs(): number {
     const { leastQuietMs = 0 } = this.#settings
@@ -315,6 +359,7 @@ class StreamListener implements Listener {
   #throwEarlyAway(reason: string): void {
     this.#early.throwAway(reason)
     this.#earlyTail.throwAway(reason)
+    this.#turnModel?.drop(reason)
   }
 
   /** With turn detection on, quiet with no voice ahead of it is kept only as far as it is asked for. */

@@ -1,6 +1,7 @@
 import type { SessionSettings } from '@sidetone/protocol'
 import { expect, test } from 'vitest'
 import { ManualClock } from '../lib/clock.js'
+import { SpeculationLedger } from '../lib/speculation.js'
 import { lineForPeople } from './line-for-people.js'
 import { createLog } from './log.js'
 import { createSessionLog } from './session-log.js'
@@ -28,21 +29,36 @@ test('spoken words and keys are masked', () => {
 test('a session leaves one line at its start, one a failure with its code, and one at its end', async () => {
   const { lines, target } = collect()
   const clock = new ManualClock()
-  const session = createSessionLog(createLog('info', target), clock, 'sess_1')
+  const ledger = new SpeculationLedger(clock)
+  const session = createSessionLog(createLog('info', target), clock, 'sess_1', ledger)
   session.observe({
     type: 'session-started',
     session: { id: 'sess_1', kind: { type: 'realtime' }, settings: { model: 'm' } as SessionSettings, expiresAtMs: 0 },
   })
   session.observe({ type: 'turn-committed', itemId: 'item_1', previousItemId: null })
   session.observe({ type: 'failed', code: 'language-model-failed', detail: {}, commandId: null })
+  ledger.begin('recognitions').use()
+  const request = ledger.begin('requests')
   await clock.advance(61_000)
+  request.throwAway(40)
   session.end()
   session.end()
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 'info', msg: 'session started', session: 'sess_1', model: 'm' },
     { level: 'error', msg: 'session failed', code: 'language-model-failed', session: 'sess_1' },
-    { level: 'info', msg: 'session ended', seconds: 61, turns: 1, replies: 0, failures: 1 },
+    {
+      level: 'info',
+      msg: 'session ended',
+      seconds: 61,
+      turns: 1,
+      replies: 0,
+      failures: 1,
+      earlyRecognitionsUsed: 1,
+      secretRequestsThrownAway: 1,
+      secretRequestsThrownAwayTokens: 40,
+    },
   ])
+  expect(lines[2]).not.toContain('secretClauses')
 })
 
 test('a terminal gets a line for people', () => {

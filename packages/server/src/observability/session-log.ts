@@ -1,6 +1,8 @@
 import { errorTable, type SessionEvent } from '@sidetone/protocol'
 import type { Clock } from '../lib/clock.js'
+import type { SpeculationLedger } from '../lib/speculation.js'
 import type { Log } from './contract.js'
+import { speculationFields } from './speculation-fields.js'
 
 export interface SessionLog {
   observe(event: SessionEvent): void
@@ -9,7 +11,7 @@ export interface SessionLog {
 }
 
 /** One line when a session starts, one for each failure with its code, one when it ends with what there was. No words of anybody. */
-export function createSessionLog(log: Log, clock: Clock, sessionId: string): SessionLog {
+export function createSessionLog(log: Log, clock: Clock, sessionId: string, ledger: SpeculationLedger): SessionLog {
   const startedAtMs = clock.nowMs()
   let turns = 0
   let replies = 0
@@ -44,7 +46,8 @@ export function createSessionLog(log: Log, clock: Clock, sessionId: string): Ses
     end() {
       if (phase !== 'started') return
       phase = 'ended'
-      log.info({ session: sessionId, seconds: Math.round((clock.nowMs() - startedAtMs) / 1000), turns, replies, failures }, 'session ended')
+      const seconds = Math.round((clock.nowMs() - startedAtMs) / 1000)
+      log.info({ session: sessionId, seconds, turns, replies, failures, ...speculationFields(ledger.report()) }, 'session ended')
     },
   }
 }

@@ -1,8 +1,10 @@
-import type { SessionKind, TurnDecided } from '@sidetone/protocol'
+import type { SessionKind, SettingsPatch, TurnDecided } from '@sidetone/protocol'
+import type { SpeculationLimit, SpeculationReport } from '../lib/speculation.js'
 import type { Script } from '../providers/llm/scripted/script.js'
 import type { ScriptedRecognition } from '../providers/stt/scripted/scripted-recogniser.js'
 import type { WordTiming } from '../providers/tts/contract.js'
 import type { ScriptedSpeech } from '../providers/tts/scripted/scripted-synthesiser.js'
+import type { ScriptedAnswer } from '../providers/turn-model/scripted/scripted-turn-model.js'
 
 /* One conversation as a folder: the format of `conversations/` and of recordings. */
 
@@ -38,12 +40,18 @@ export interface GatewayScript {
   /** One for each recognition that is begun, in order. It takes `afterMs`. */
   readonly recogniser?: readonly (ScriptedRecognition & { readonly afterMs?: number })[]
   readonly synthesiser?: readonly ScriptedSpeech[]
+  /** One for each time the turn model is asked, in order; the last one again and again. It takes `afterMs`. Left out: there is none. */
+  readonly turnModel?: readonly (ScriptedAnswer & { readonly afterMs?: number })[]
   /** Of a recording: what was spoken, instead of `synthesiser`. */
   readonly speech?: readonly RecordedSpeech[]
   /** Of a recording: what the detector heard in each stream that was opened, in order. Left out: loud is voice. */
   readonly detector?: readonly RecordedVoice[]
   /** What the session was opened with; what is left out is as in a realtime session on the defaults. */
   readonly session?: Partial<RecordedSession>
+  /** Of a recording: what was begun before its decision, and what became of it. */
+  readonly ahead?: SpeculationReport
+  /** What the client speaks. Left out: the generally available API. */
+  readonly dialect?: string
 }
 
 export interface RecordedSession {
@@ -62,6 +70,10 @@ export interface RecordedSession {
   readonly summarises?: boolean
   /** Left out: there were none. */
   readonly prompts?: { readonly [promptId: string]: { readonly [version: string]: string } }
+  /** What might be begun before the user had finished; left out: everything. */
+  readonly speculation?: SpeculationLimit
+  /** What its ephemeral key was minted for. Left out: its key was a plain one. */
+  readonly settings?: SettingsPatch
 }
 
 /** Frames of 32 ms with voice: pairs of the first one and the one behind the last. */

@@ -4,6 +4,7 @@ import type { ChatMessage, LanguageModel } from '../providers/llm/contract.js'
 import type { Script } from '../providers/llm/scripted/script.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import type { SpeechPiece, SpeechSynthesiser } from '../providers/tts/contract.js'
+import type { TurnModel } from '../providers/turn-model/contract.js'
 import type { VoiceActivityDetector } from '../providers/vad/contract.js'
 import type { GatewayScript, RecordedPiece, RecordedSpeech } from './format.js'
 
@@ -13,6 +14,8 @@ export interface Providers {
   readonly recogniser: SpeechRecogniser
   readonly model: LanguageModel
   readonly synthesiser: SpeechSynthesiser
+  /** Null, or left out: turns are judged without one. */
+  readonly turnModel?: TurnModel | null
 }
 
 type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
@@ -24,6 +27,7 @@ export class ProviderLog {
   readonly detector: { voice: [from: number, to: number][] }[] = []
   readonly recogniser: NonNullable<GatewayScript['recogniser']>[number][] = []
   readonly calls: Call[] = []
+  readonly turnModel: NonNullable<GatewayScript['turnModel']>[number][] = []
   readonly speech: Speech[] = []
 }
 
@@ -45,6 +49,7 @@ export function recordProviders(
       synthesise: recordSpeech(providers.synthesiser, log, clock, keep),
       close,
     },
+    ...(providers.turnModel && { turnModel: { name: providers.turnModel.name, probability: recordTurnModel(providers.turnModel, log, clock), close } }),
   }
 }
 
@@ -81,6 +86,22 @@ function recordRecognition(recogniser: SpeechRecogniser, log: ProviderLog, clock
       return recognition
     } catch (error) {
       if (!signal.aborted) log.recogniser[at] = { failure: (error as Error).message, afterMs: afterMs() }
+      throw error
+    }
+  }
+}
+
+function recordTurnModel(turnModel: TurnModel, log: ProviderLog, clock: Clock): TurnModel['probability'] {
+  return async (samples, signal) => {
+    const at = log.turnModel.push({ pending: true }) - 1
+    const startedAtMs = clock.nowMs()
+    const afterMs = () => tenths(clock.nowMs() - startedAtMs)
+    try {
+      const probability = await turnModel.probability(samples, signal)
+      log.turnModel[at] = { probability, afterMs: afterMs() }
+      return probability
+    } catch (error) {
+      if (!signal.aborted) log.turnModel[at] = { failure: (error as Error).message, afterMs: afterMs() }
       throw error
     }
   }

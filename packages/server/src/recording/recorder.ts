@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { bytesFromInt16 } from '@sidetone/audio'
 import type { Dialect, DialectConnection, SessionEvent } from '@sidetone/protocol'
 import type { Clock } from '../lib/clock.js'
+import type { SpeculationLedger, SpeculationLimit } from '../lib/speculation.js'
 import type { Log } from '../observability/contract.js'
 import { ClientAudioLog } from './client-audio-log.js'
 import { FolderWriter } from './folder-writer.js'
@@ -22,8 +23,13 @@ export interface RecorderOptions {
   readonly version: string
 }
 
+export interface OpenedSession extends Omit<RecordedSession, 'startedAt' | 'voices' | 'speculation'> {
+  readonly id: string
+  readonly speculation: { readonly limit: SpeculationLimit; readonly ledger: SpeculationLedger }
+}
+
 export interface Recorder {
-  open(session: Omit<RecordedSession, 'startedAt' | 'voices'> & { readonly id: string }): SessionRecording
+  open(session: OpenedSession): SessionRecording
   /** Ends every recording. Resolves when all is written; never rejects. */
   close(): Promise<void>
 }
@@ -43,8 +49,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   chmodSync(options.dir, 0o700)
   const running = new Set<SessionRecording>()
   return {
-    open({ id, ...session }) {
-      const recording = new FolderRecording(options, id, session, () => running.delete(recording))
+    open(session) {
+      const recording = new FolderRecording(options, session, () => running.delete(recording))
       running.add(recording)
       return recording
     },
@@ -61,6 +67,7 @@ class FolderRecording implements SessionRecording {
   readonly #options: RecorderOptions
   readonly #id: string
   readonly #session: Omit<RecordedSession, 'voices'>
+  readonly #ledger: SpeculationLedger
   readonly #onEnd: () => void
   readonly #openedAtMs: number
   readonly #writer: FolderWriter
@@ -69,18 +76,20 @@ class FolderRecording implements SessionRecording {
   readonly #tracks = new Map<string, WavTrack>()
   #voices: readonly string[] = []
   #model = { name: 'recorded', seesImages: false }
+  #dialect: string | undefined
   #bytes = 0
   /** `idle`: the session has not started, and nothing is on the disk. `finishing`: the last lines are written, past all limits; they are few. */
   #phase: 'idle' | 'recording' | 'finishing' | 'stopped' = 'idle'
   #ended: Promise<void> | null = null
 
-  constructor(options: RecorderOptions, id: string, session: Omit<RecordedSession, 'startedAt' | 'voices'>, onEnd: () => void) {
+  constructor(options: RecorderOptions, { id, speculation, ...session }: OpenedSession, onEnd: () => void) {
     const { clock, dir } = options
     this.#options = options
     this.#id = id
     this.#onEnd = onEnd
     this.#openedAtMs = clock.nowMs()
-    this.#session = { ...session, startedAt: clock.wallTime().toISOString() }
+    this.#ledger = speculation.ledger
+    this.#session = { ...session, speculation: speculation.limit, startedAt: clock.wallTime().toISOString() }
     const name = `${this.#session.startedAt.slice(0, 19).replaceAll(':', '-')}-${id}`
     this.#writer = new FolderWriter(join(dir, name), (because) => this.#stop(`it could not be written (${because})`))
     this.#clientAudio = new ClientAudioLog(
@@ -90,6 +99,7 @@ class FolderRecording implements SessionRecording {
   }
 
   dialect(dialect: Dialect): Dialect {
+    this.#dialect = dialect.name
     return { ...dialect, connect: (mintEventId) => this.#record(dialect.connect(mintEventId)) }
   }
 
@@ -214,8 +224,18 @@ class FolderRecording implements SessionRecording {
     if (cutShort) this.#writeLine({ atMs: this.#atMs() + 1, from: 'client', leaves: true, cutShort })
     else this.#writeLine({ atMs: this.#atMs(), from: 'client', leaves: true })
     for (const track of this.#tracks.values()) track.end()
-    const { detector, recogniser, calls, speech } = this.#log
-    const script = { session: { ...this.#session, voices: this.#voices }, languageModel: { ...this.#model, calls }, recogniser, speech, detector }
+    const { detector, recogniser, calls, speech, turnModel } = this.#log
+    const session = { ...this.#session, voices: this.#voices }
+    const script = {
+      session,
+      dialect: this.#dialect,
+      languageModel: { ...this.#model, calls },
+      recogniser,
+      ...(turnModel.length > 0 && { turnModel }),
+      speech,
+      detector,
+      ahead: this.#ledger.report(),
+    }
     this.#append(scriptFile, `${JSON.stringify(script, withoutKeys, 1)}\n`)
     this.#phase = 'stopped'
   }

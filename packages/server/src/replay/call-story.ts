@@ -51,10 +51,12 @@ export function storyOf(timeline: readonly TimelineLine[], script: GatewayScript
           break
         case 'response.output_audio.delta':
         case 'response.output_text.delta':
+        case 'response.audio.delta':
+        case 'response.text.delta':
           if (sounding.has(event.response_id)) break
           sounding.set(event.response_id, line.atMs)
           row('sidetone', 'answers', {
-            why: event.type === 'response.output_audio.delta' ? 'first sound' : 'first words',
+            why: event.type.endsWith('audio.delta') ? 'first sound' : 'first words',
             delayMs: voiceEndedAtMs === null ? null : line.atMs - voiceEndedAtMs,
             words: answers.get(event.response_id) || null,
           })

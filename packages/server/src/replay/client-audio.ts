@@ -1,11 +1,29 @@
 import { readFileSync } from 'node:fs'
 import { bytesFromInt16, encodeAlaw, encodeMulaw, floatFromInt16, int16FromFloat, readWav, resample, type Wav } from '@sidetone/audio'
 import type { AudioFile, ClientAudio } from '../recording/format.js'
+import type { WireEvent } from './wire-event.js'
 
 /** A format as the wire names it. */
 export interface WireFormat {
   readonly type: string
   readonly rate?: number
+}
+
+/** The beta's names of formats. */
+const betaFormats: { readonly [name: string]: WireFormat } = {
+  pcm16: { type: 'audio/pcm' },
+  g711_ulaw: { type: 'audio/pcmu' },
+  g711_alaw: { type: 'audio/pcma' },
+}
+
+/** Of a session as it was told, in either form of the API. */
+export function inputFormatOf(session: WireEvent['session']): WireFormat {
+  return session.audio?.input.format ?? betaFormats[session.input_audio_format]
+}
+
+/** Of a response, likewise. */
+export function outputFormatOf(response: WireEvent['response']): WireFormat {
+  return response.audio?.output.format ?? betaFormats[response.output_audio_format]
 }
 
 /** Between two frequencies of speech, and loud enough for the highest usual threshold. */

@@ -29,6 +29,7 @@ function essence(event: WireEvent, sessionBefore: unknown): object {
       return { type, session: changes(sessionBefore, event.session) }
     case 'conversation.item.added':
     case 'conversation.item.done':
+    case 'conversation.item.created':
       return { type, previous_item_id: event.previous_item_id, item: event.item }
     // Its item is told in full by the conversation, and by its parts.
     case 'response.output_item.added':

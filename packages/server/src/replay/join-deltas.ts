@@ -1,4 +1,4 @@
-import { durationOf, type WireFormat } from './client-audio.js'
+import { durationOf, outputFormatOf, type WireFormat } from './client-audio.js'
 import type { Happening, Told } from './replay.js'
 import type { WireEvent } from './wire-event.js'
 
@@ -13,14 +13,16 @@ export function joinDeltas(happenings: readonly Happening[]): Happening[] {
   let runs = new Map<string, number>()
   for (const happening of happenings) {
     if (!isDelta(happening)) {
-      if ('event' in happening && happening.event.type === 'response.created') formats.set(happening.event.response.id, outputFormat(happening.event))
+      if ('event' in happening && happening.event.type === 'response.created')
+        formats.set(happening.event.response.id, outputFormatOf(happening.event.response))
       runs = new Map()
       joined.push('event' in happening && happening.event.type === 'conversation.item.retrieved' ? counted(happening) : happening)
       continue
     }
     const { event } = happening
     const run = `${event.type} ${event.item_id}`
-    const piece = event.type === 'response.output_audio.delta' ? measured(event, formats.get(event.response_id)!) : event
+    const piece =
+      event.type === 'response.output_audio.delta' || event.type === 'response.audio.delta' ? measured(event, formats.get(event.response_id)!) : event
     const before = joined[runs.get(run) ?? -1]
     if (before && 'event' in before) joined[runs.get(run)!] = { ...before, event: joinedWith(before.event, piece) }
     else {
@@ -33,10 +35,6 @@ export function joinDeltas(happenings: readonly Happening[]): Happening[] {
 
 export function isDelta(happening: Happening): happening is Told & { event: { item_id: string } } {
   return 'event' in happening && happening.event.type.endsWith('.delta')
-}
-
-function outputFormat({ response }: WireEvent): WireFormat {
-  return response.audio.output.format
 }
 
 function measured({ delta, ...event }: WireEvent, format: WireFormat): WireEvent {

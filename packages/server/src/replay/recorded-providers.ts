@@ -5,6 +5,8 @@ import type { SpeechRecogniser } from '../providers/stt/contract.js'
 import { createScriptedRecogniser, type ScriptedRecogniser } from '../providers/stt/scripted/scripted-recogniser.js'
 import type { SpeechRequest } from '../providers/tts/contract.js'
 import type { ScriptedSynthesiser } from '../providers/tts/scripted/scripted-synthesiser.js'
+import type { TurnModel } from '../providers/turn-model/contract.js'
+import { createScriptedTurnModel } from '../providers/turn-model/scripted/scripted-turn-model.js'
 import type { VoiceActivityDetector } from '../providers/vad/contract.js'
 import type { GatewayScript, RecordedSpeech, RecordedVoice } from '../recording/format.js'
 import type { ReadFile } from './client-audio.js'
@@ -44,6 +46,23 @@ export function createTimedRecogniser(script: NonNullable<GatewayScript['recogni
     return answer
   }
   return { ...recogniser, recognise }
+}
+
+/** The script's turn model, each answer after its time; null: there is none. */
+export function createTimedTurnModel(script: GatewayScript['turnModel'], clock: Clock): TurnModel | null {
+  const [first, ...rest] = script ?? []
+  if (!first) return null
+  const steps = [first, ...rest] as const
+  const model = createScriptedTurnModel(steps)
+  const probability: TurnModel['probability'] = async (samples, signal) => {
+    const { afterMs = 0 } = steps[Math.min(model.heard.length, steps.length - 1)] ?? first
+    const answer = model.probability(samples, signal)
+    if (afterMs === 0) return answer
+    answer.catch(() => {})
+    await sleep(clock, afterMs, signal)
+    return answer
+  }
+  return { ...model, probability }
 }
 
 /** Speaks what was spoken, piece by piece, each after its time. Fails on a text that does not come next. `readFile` finds the pieces by their names. */

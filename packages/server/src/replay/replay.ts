@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { TurnDecided } from '@sidetone/protocol'
+import type { SpeculationReport } from '../lib/speculation.js'
 import type { ChatMessage } from '../providers/llm/contract.js'
 import type { TimelineLine } from '../recording/format.js'
-import { createFileReader, encode, lengthMs, packetMs, type ReadFile, render, sampleRateOf, type WireFormat } from './client-audio.js'
+import { createFileReader, encode, inputFormatOf, lengthMs, packetMs, type ReadFile, render, sampleRateOf, type WireFormat } from './client-audio.js'
 import type { Conversation } from './conversation.js'
 import { openScriptedGateway, type ScriptedGatewayOptions } from './scripted-gateway.js'
 import type { WireEvent } from './wire-event.js'
@@ -19,12 +20,14 @@ export type Happening = Told | { readonly atMs: number; readonly prompt: readonl
 export interface Replayed {
   readonly happenings: readonly Happening[]
   readonly decisions: readonly TurnDecided[]
+  /** What was begun before its decision, and what became of it. */
+  readonly ahead: SpeculationReport
   /** Throws when the providers were asked otherwise. */
   assertScriptFollowed(): void
 }
 
 /** `providers` and `rest`: instead of those of the script. `change`: what the client sends instead of a message of the timeline; it may be several. */
-export interface ReplayOptions extends Pick<ScriptedGatewayOptions, 'providers' | 'suppressor' | 'rest' | 'record'> {
+export interface ReplayOptions extends Pick<ScriptedGatewayOptions, 'providers' | 'suppressor' | 'rest' | 'record' | 'speculation'> {
   readonly change?: (message: object | string) => readonly (object | string)[]
 }
 
@@ -39,13 +42,13 @@ export async function replay(
   let inputFormat: WireFormat = { type: 'audio/pcm' }
   let nowMs = () => 0
   const { change = (message) => [message], ...gateway } = options
-  const { client, clock, pass, assertScriptFollowed } = openScriptedGateway({
+  const { client, clock, ledger, pass, assertScriptFollowed } = openScriptedGateway({
     ...gateway,
     script,
     readFile: (file) => readFile(join(folder, file)),
     onEvent: (event) => {
       happenings.push({ atMs: nowMs(), event })
-      if (event.type === 'session.created' || event.type === 'session.updated') inputFormat = event.session.audio.input.format
+      if (event.type === 'session.created' || event.type === 'session.updated') inputFormat = inputFormatOf(event.session)
     },
     onSessionEvent: (event) => {
       if (event.type === 'turn-decided') decisions.push(event)
@@ -69,7 +72,7 @@ export async function replay(
     step.perform(actor)
   }
   await pass(0)
-  return { happenings, decisions, assertScriptFollowed }
+  return { happenings, decisions, ahead: ledger.report(), assertScriptFollowed }
 }
 
 interface Actor {

@@ -1,7 +1,10 @@
-import { limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
+import { type Dialect, limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { connect } from '../gateway/connection.js'
+import { startingSettings } from '../gateway/starting-settings.js'
 import { ManualClock, settle } from '../lib/clock.js'
+import { SpeculationLedger, type SpeculationLimit } from '../lib/speculation.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { ChatRequest, LanguageModel } from '../providers/llm/contract.js'
 import { createScriptedModel } from '../providers/llm/scripted/scripted.js'
@@ -11,16 +14,17 @@ import type { GatewayScript, RecordedSession } from '../recording/format.js'
 import type { Providers } from '../recording/record-providers.js'
 import type { SessionRecording } from '../recording/recorder.js'
 import { Session } from '../session/session.js'
-import { defaultSettings, mergeSettings } from '../session/settings.js'
 import { createStages } from '../stages.js'
 import { createLinkPair, type InMemoryClient } from '../transports/in-memory/link-pair.js'
 import { createFileReader, type ReadFile } from './client-audio.js'
-import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser } from './recorded-providers.js'
+import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser, createTimedTurnModel } from './recorded-providers.js'
 import type { WireEvent } from './wire-event.js'
 
 export interface ScriptedGateway {
   readonly client: InMemoryClient<WireEvent>
   readonly clock: ManualClock
+  /** What the session began before its decisions. */
+  readonly ledger: SpeculationLedger
   /** Time passes in steps of at most 20 ms, and all that can be done without more of it is done. */
   pass(ms: number): Promise<void>
   /** Throws when something of the script was never asked for, or something else was. */
@@ -44,7 +48,9 @@ export interface ScriptedGatewayOptions {
   /** Each request to the language model as it is made. */
   readonly onPrompt?: (request: ChatRequest) => void
   /** Records what happens, on the same clock. */
-  readonly record?: (clock: ManualClock) => SessionRecording
+  readonly record?: (clock: ManualClock, speculation: { limit: SpeculationLimit; ledger: SpeculationLedger }) => SessionRecording
+  /** Left out: that of the script, else everything. */
+  readonly speculation?: SpeculationLimit
 }
 
 /** A short seed makes ids that people can read: `item_R00003`. */
@@ -78,14 +84,16 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       return model.stream(request, signal)
     },
   }
-  const scripted: Providers = { detector, recogniser, synthesiser, model: observedModel, ...options.providers?.(clock) }
-  const recording = options.record?.(clock)
+  const turnModel = createTimedTurnModel(script.turnModel, clock)
+  const scripted: Providers = { detector, recogniser, synthesiser, turnModel, model: observedModel, ...options.providers?.(clock) }
+  const ledger = new SpeculationLedger(clock)
+  const speculation = { limit: options.speculation ?? script.session?.speculation ?? 'full', ledger }
+  const recording = options.record?.(clock, speculation)
   const providers = recording ? recording.providers(scripted) : scripted
   const { voices } = providers.synthesiser
 
   const session = { ...defaultSession, ...script.session }
   const { idSeed, kind, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {} } = session
-  const dialect = kind.type === 'transcription' ? openaiTranscription(script.session?.model ?? null) : openaiRealtime
   const { sessionMs } = limits
   const toolServers = { allowed: [], allowPlainHttp: false }
   const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs, contextTokens, summarises, prompts, toolServers }
@@ -96,16 +104,18 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     onEvent?.(JSON.parse(message))
     send(message)
   }
+  const dialect = kind.type === 'transcription' ? openaiTranscription(script.session?.model ?? null) : dialectOf(script)
   let events = 0
   connect({
     link,
     dialect: recording ? recording.dialect(dialect) : dialect,
     mintEventId: () => `event_${idSeed}${(events++).toString(36).padStart(5, '0')}`,
+    clock,
     credential: { kind: 'accepted' },
     onEnd: () => void recording?.end(),
     openSession: (initial, emit) => {
-      const merged = mergeSettings(defaultSettings(modelName, voices[0]!), initial, { voices, prompts, hasSpoken: false })
-      if (!merged.ok) throw new Error(`The dialect's own settings are refused: ${merged.code}`)
+      const merged = startingSettings({ model: modelName, bound: script.session?.settings ?? null, initial, voices, prompts })
+      if (!merged.ok) throw new Error(`The settings that the session starts with are refused: ${merged.code}`)
       return new Session({
         id: `sess_${idSeed}`,
         kind,
@@ -113,7 +123,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
         abilities,
         settings: merged.settings,
         expiresAtMs: clock.wallTime().getTime() + abilities.sessionMs,
-        stages: createStages(providers, clock, options.suppressor),
+        stages: createStages(providers, clock, options.suppressor, speculation),
         clock,
         emit: (event) => {
           onSessionEvent?.(event)
@@ -131,6 +141,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   return {
     client,
     clock,
+    ledger,
     async pass(ms) {
       await toRest()
       for (let leftMs = ms; leftMs > 0; leftMs -= stepMs) {
@@ -151,4 +162,10 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       if (texts && texts.join('|') !== spoken.join('|')) throw new Error(`The script speaks "${texts.join('|')}"; asked for was "${spoken.join('|')}".`)
     },
   }
+}
+
+function dialectOf({ dialect = openaiRealtime.name, session }: GatewayScript): Dialect {
+  const named = [openaiRealtime, openaiRealtimeBeta, openaiTranscription(session?.model ?? null)].find(({ name }) => name === dialect)
+  if (!named) throw new Error(`The script speaks ${dialect}, which this release does not know.`)
+  return named
 }

@@ -1,8 +1,10 @@
 import type { TurnDecided } from '@sidetone/protocol'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { sleep } from '../lib/abort.js'
 import type { Clock } from '../lib/clock.js'
 import type { NoiseSuppressor } from '../providers/denoise/contract.js'
 import type { SpeechRecogniser } from '../providers/stt/contract.js'
+import type { TurnModel } from '../providers/turn-model/contract.js'
 import type { VoiceActivityDetector } from '../providers/vad/contract.js'
 import type { Decided, TimelineLine } from '../recording/format.js'
 import { type Conversation, RecordingError } from './conversation.js'
@@ -17,10 +19,14 @@ export interface Hearing {
   /** Null: noise reduction has no effect. */
   readonly suppressor: NoiseSuppressor | null
   readonly recogniser: SpeechRecogniser
+  /** Null, or left out: turns are judged without one. */
+  readonly turnModel?: TurnModel | null
 }
 
 /** Recognition takes about so much of the speech's own length (measured for Moonshine Tiny on two cores). */
 const recognitionShare = 0.04
+/** A turn model takes about so long (features of 8 s, and a model of eight million parameters). */
+const turnModelMs = 100
 const changeId = 'what-if'
 
 /** What `eagerness=high` means beside it: each kind of turn detection has settings of its own. */
@@ -38,15 +44,20 @@ function kindOf(change: Change, recorded: Decided['detection']['kind']): string 
 export async function decideAnew({ folder, timeline, script }: Conversation, change: Change, hearing: Hearing): Promise<readonly TurnDecided[]> {
   const recorded = timeline.find((line) => line.from === 'session')?.decided.detection.kind ?? 'server-vad'
   const detection = { ...change, type: kindOf(change, recorded) }
-  const begin: TimelineLine = { atMs: -1, from: 'client', message: update(detection) }
-  const { recogniser: _, speech: __, detector: ___, synthesiser: ____, ...rest } = script
+  const place = script.dialect === openaiRealtimeBeta.name ? inBetaSession : inSession
+  const begin: TimelineLine = { atMs: -1, from: 'client', message: { type: 'session.update', event_id: changeId, session: place.write({}, detection) } }
+  const { recogniser: _, speech: __, detector: ___, synthesiser: ____, turnModel: _____, ...rest } = script
   const calls = script.languageModel?.calls.map(({ answer }) => ({ answer })) ?? []
   const work = new Set<Promise<unknown>>()
   const { decisions, happenings } = await replay(
     { folder, timeline: [begin, ...timeline], script: { ...rest, ...(script.languageModel && { languageModel: { ...script.languageModel, calls } }) } },
     {
-      change: (message) => [changed(message, detection)],
-      providers: (clock) => ({ detector: hearing.detector, recogniser: takingTime(hearing.recogniser, clock, work) }),
+      change: (message) => [changed(message, detection, place)],
+      providers: (clock) => ({
+        detector: hearing.detector,
+        recogniser: takingTime(hearing.recogniser, clock, work),
+        turnModel: askedInTime(hearing.turnModel ?? null, clock, work),
+      }),
       suppressor: hearing.suppressor,
       rest: async () => {
         while (work.size > 0) await Promise.allSettled(work)
@@ -58,18 +69,32 @@ export async function decideAnew({ folder, timeline, script }: Conversation, cha
   return decisions
 }
 
-function update(detection: object): object {
-  return { type: 'session.update', event_id: changeId, session: { type: 'realtime', audio: { input: { turn_detection: detection } } } }
+/** Where a session has its settings for turns. */
+interface Place {
+  read(session: WireEvent['session']): WireEvent['session']
+  write(session: WireEvent['session'], detection: object): object
+}
+
+const inSession: Place = {
+  read: (session) => session?.audio?.input?.turn_detection,
+  write: (session, detection) => {
+    return { type: 'realtime', ...session, audio: { ...session.audio, input: { ...session.audio?.input, turn_detection: detection } } }
+  },
+}
+
+const inBetaSession: Place = {
+  read: (session) => session?.turn_detection,
+  write: (session, detection) => ({ ...session, turn_detection: detection }),
 }
 
 /** The client's own settings for turns give way to the change; whatever else it says stays. */
-function changed(message: object | string, detection: { readonly type: string }): object | string {
+function changed(message: object | string, detection: { readonly type: string }, place: Place): object | string {
   if (typeof message === 'string') return message
   const { type, event_id, session } = message as WireEvent
-  const own = session?.audio?.input?.turn_detection
+  const own = place.read(session)
   if (type !== 'session.update' || event_id === changeId || !own) return message
   const kept = own.type === detection.type ? own : {}
-  return { ...message, session: { ...session, audio: { ...session.audio, input: { ...session.audio.input, turn_detection: { ...kept, ...detection } } } } }
+  return { ...message, session: place.write(session, { ...kept, ...detection }) }
 }
 
 /** Real work, done while the hand-set clock stands still, takes its usual time on that clock. */
@@ -87,6 +112,25 @@ function takingTime(recogniser: SpeechRecogniser, clock: Clock, work: Set<Promis
         work.delete(answer)
       }
       await sleep(clock, (utterance.samples.length / utterance.sampleRateHz) * 1000 * recognitionShare, signal)
+      return answer
+    },
+  }
+}
+
+function askedInTime(turnModel: TurnModel | null, clock: Clock, work: Set<Promise<unknown>>): TurnModel | null {
+  if (turnModel === null) return null
+  return {
+    name: turnModel.name,
+    close: async () => {},
+    probability: async (samples, signal) => {
+      const answer = turnModel.probability(samples, signal)
+      work.add(answer)
+      try {
+        await answer
+      } finally {
+        work.delete(answer)
+      }
+      await sleep(clock, turnModelMs, signal)
       return answer
     },
   }

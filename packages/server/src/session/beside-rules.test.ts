@@ -71,6 +71,17 @@ describe('replies beside the conversation', () => {
     expect(call.last('reply-ended').reply).toMatchObject({ id: sideId, status: { phase: 'completed' } })
   })
 
+  it('G3 a limited number of them runs at the same time; one that has ended makes room', () => {
+    const call = Call.opened()
+    for (let count = 0; count < limits.sideReplies; count++) call.order(beside)
+    expect(call.all('failed')).toEqual([])
+    call.order(beside)
+    expect(call.last('failed')).toMatchObject({ code: 'too-many-replies' })
+    call.order({ type: 'cancel-reply', replyId: call.last('reply-started').reply.id })
+    call.order(beside)
+    expect(call.all('failed')).toHaveLength(1)
+  })
+
   it('R8 it is cancelled by its id only', () => {
     const call = Call.opened()
     call.order(beside)

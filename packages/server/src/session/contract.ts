@@ -21,7 +21,7 @@ export type ReplyProgress =
   | { type: 'speaking-ended'; replyId: ReplyId; itemId: ItemId }
   | { type: 'reply-failed'; replyId: ReplyId; code: ErrorCode; message: string }
 
-export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'summary'
+export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'passed-speech' | 'summary'
 
 /** Everything that can happen to a session. Audio takes the fast lane past this, by method call. */
 export type Input =
@@ -63,8 +63,12 @@ export type Effect =
   | { do: 'start-summary'; request: SummaryRequest }
   | { do: 'stop-summary' }
   | { do: 'clear-audio' }
-  /** The user's floor starts anew: silent. */
-  | { do: 'reset-turn' }
+  /** The user's floor starts anew: silent. With `keepAudio` what was said can still belong to what is said next. */
+  | { do: 'reset-turn'; keepAudio?: true }
+  /** Audio before `endMs` belongs to nothing any more. */
+  | { do: 'drop-audio'; endMs: number }
+  /** `all`: nothing is forgotten until it is committed, however long that takes; else as the settings say. */
+  | { do: 'keep-buffer'; all: boolean }
   | { do: 'start-thinking'; replyId: ReplyId; request: ThinkingRequest }
   | { do: 'start-speaking'; replyId: ReplyId; itemId: ItemId; settings: SpeakingSettings }
   | { do: 'speak'; replyId: ReplyId; itemId: ItemId; text: string }

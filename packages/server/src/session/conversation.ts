@@ -39,3 +39,21 @@ export function replaceItem(conversation: Conversation, item: Item): Conversatio
 export function removeItem(conversation: Conversation, id: ItemId): Conversation {
   return conversation.filter((item) => item.id !== id)
 }
+
+/** How much text there is to keep, images and arguments of functions with it. */
+export function charactersOf(items: readonly (Item | NewItem)[]): number {
+  return items.reduce((sum, item) => sum + charactersOfItem(item), 0)
+}
+
+function charactersOfItem(item: Item | NewItem): number {
+  if (item.type === 'tool-call') return item.arguments.length
+  if (item.type === 'tool-output') return item.output.length
+  if (item.type === 'server-call') return item.arguments.length + (item.output?.length ?? 0)
+  if (item.type === 'approval-request') return item.arguments.length
+  if (item.type === 'approval-response') return item.reason?.length ?? 0
+  // Bounded where it is asked for.
+  if (item.type === 'tool-list') return 0
+  let sum = 0
+  for (const part of item.content) sum += part.type === 'image' ? part.url.length : part.type === 'text' ? part.text.length : (part.transcript?.length ?? 0)
+  return sum
+}

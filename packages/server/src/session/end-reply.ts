@@ -14,11 +14,11 @@ import { outputAudioTokens, totalTokens } from './usage.js'
 /** A message each costs more than it is worth below this length. */
 const usualPieceMs = 200
 /**
- * Speech is held about 120 ms after the onset of a voice. With this lead the listener hears the last of it 370 ms after the onset on average, whatever
- * the verdict and whenever it comes, and at least 180 ms of network jitter are bridged.
+ * Speech is held 100 to 140 ms after the onset of most voices. With this lead the listener hears the last of it 320 ms after the onset, as the median of
+ * `bench:interruptions-offline` says, whenever the verdict comes; at least 160 ms of network jitter are bridged.
  */
-export const holdableLeadMs = 260
-const holdablePieceMs = 80
+export const holdableLeadMs = 220
+const holdablePieceMs = 60
 
 export function placeOf(work: ReplyWork, itemId: string): ReplyPlace {
   return { replyId: work.plan.replyId, itemId, outputIndex: work.output.length }

@@ -1,6 +1,5 @@
 import type { Item, ItemId, Truncation } from '@sidetone/protocol'
-import { estimateTokens } from '../lib/estimate-tokens.js'
-import { imageTokens } from './usage.js'
+import { estimateTokens, imageTokens } from '../lib/estimate-tokens.js'
 
 export type FittedContext =
   /** What a reply sees, and what it does not see any more: the oldest, in order. */

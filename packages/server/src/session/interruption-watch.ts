@@ -6,6 +6,9 @@ const firstLookMs = 250
 /** From here on each look waits for this much more voice, so that a voice that goes on and on costs little. */
 const frequentLooksMs = 800
 const laterLooksGrowth = 1.25
+/** Quiet by loudness that is longer than a stop consonant: the voice is over until more of it comes. */
+const overAfterMs = 96
+const sameEndMs = 60
 /** How much one more turn counts for the level at which the user usually speaks. */
 const levelWeight = 0.3
 
@@ -15,14 +18,23 @@ export interface InterruptionWatchParts {
   readonly onVerdict: (verdict: InterruptionVerdict, evidence: InterruptionEvidence) => void
 }
 
+/** Where speech over a reply began. */
+export interface SpeechOverReply {
+  readonly sinceMs: number
+  /** How long the reply had been audible by then. */
+  readonly replyMs: number
+}
+
 interface Looking {
   readonly voiceMs: number
   readonly whole: boolean
   readonly controller: AbortController
 }
 
-interface Watched {
-  readonly sinceMs: number
+/** The voice at one frame. */
+type Sound = Pick<InterruptionEvidence, 'voice' | 'voiceMs' | 'quietMs' | 'voicedPart' | 'levelDbfs'>
+
+interface Watched extends SpeechOverReply {
   readonly looks: Look[]
   looking: Looking | null
 }
@@ -31,7 +43,7 @@ interface Watched {
 export class InterruptionWatch {
   readonly #parts: InterruptionWatchParts
   #watched: Watched | null = null
-  #activity: VoiceActivity | null = null
+  #sound: Sound | null = null
   #language: string | null = null
   #usualLevelDbfs: number | null = null
 
@@ -39,15 +51,15 @@ export class InterruptionWatch {
     this.#parts = parts
   }
 
-  /** Speech that began at `sinceMs` is suspected; calls with each frame as long as it is. */
-  observe(activity: VoiceActivity, sinceMs: number, language: string | null): void {
-    if (this.#watched?.sinceMs !== sinceMs) {
+  /** Speech is suspected; calls with each frame as long as it is. */
+  observe(activity: VoiceActivity, speech: SpeechOverReply, language: string | null): void {
+    if (this.#watched?.sinceMs !== speech.sinceMs) {
       this.stop()
-      this.#watched = { sinceMs, looks: [], looking: null }
+      this.#watched = { ...speech, looks: [], looking: null }
     }
-    this.#activity = activity
+    this.#sound = this.#listenTo(activity, speech.sinceMs)
     this.#language = language
-    this.#look(this.#watched as Watched, activity)
+    this.#look(this.#watched as Watched, this.#sound)
     this.#judge()
   }
 
@@ -63,11 +75,18 @@ export class InterruptionWatch {
     this.#usualLevelDbfs = this.#usualLevelDbfs === null ? level : this.#usualLevelDbfs + levelWeight * (level - this.#usualLevelDbfs)
   }
 
-  #look(watched: Watched, activity: VoiceActivity): void {
-    const voiceMs = voiceMsOf(watched, activity)
-    const whole = !activity.voice
+  #listenTo(activity: VoiceActivity, sinceMs: number): Sound {
+    const { voicedPart, quietMs: lately } = this.#parts.listener.shapeOf(sinceMs)
+    const quietMs = activity.voice ? lately : (activity.quietMs ?? 0)
+    const voice = activity.voice && quietMs < overAfterMs
+    const voiceMs = Math.max(0, activity.audioMs - quietMs - sinceMs)
+    return { voice, voiceMs, quietMs, voicedPart, levelDbfs: this.#parts.listener.levelDbfs(sinceMs) }
+  }
+
+  #look(watched: Watched, { voice, voiceMs }: Sound): void {
+    const whole = !voice
     const last = watched.looking ?? watched.looks.at(-1)
-    if (whole ? last?.whole && last.voiceMs === voiceMs : watched.looking !== null || voiceMs < nextLookMs(last)) return
+    if (whole ? last?.whole && isSame(last.voiceMs, voiceMs) : watched.looking !== null || voiceMs < nextLookMs(last)) return
     // A look at part of a voice that is over is of no use any more.
     watched.looking?.controller.abort(new Error('The voice is over.'))
     const looking: Looking = { voiceMs, whole, controller: new AbortController() }
@@ -86,19 +105,18 @@ export class InterruptionWatch {
   }
 
   #judge(): void {
-    const [watched, activity] = [this.#watched, this.#activity]
-    if (!watched || !activity) return
-    const { voice, quietMs } = activity
-    const voiceMs = voiceMsOf(watched, activity)
-    const levelDbfs = this.#parts.listener.levelDbfs(watched.sinceMs)
-    const looks = voice ? watched.looks : watched.looks.filter((look) => !look.whole || look.voiceMs === voiceMs)
-    const evidence = { voice, voiceMs, quietMs: quietMs ?? 0, levelDbfs, usualLevelDbfs: this.#usualLevelDbfs, looks }
+    const [watched, sound] = [this.#watched, this.#sound]
+    if (!watched || !sound) return
+    // A look at a voice that seemed to be over holds until more of it comes.
+    const looks = watched.looks.filter((look) => !look.whole || (!sound.voice && isSame(look.voiceMs, sound.voiceMs)))
+    const evidence = { ...sound, replyMs: watched.replyMs, usualLevelDbfs: this.#usualLevelDbfs, looks }
     this.#parts.onVerdict(this.#parts.judge(evidence, this.#language), evidence)
   }
 }
 
-function voiceMsOf({ sinceMs }: Watched, { audioMs, quietMs }: VoiceActivity): number {
-  return Math.max(0, audioMs - (quietMs ?? 0) - sinceMs)
+/** The end of a voice is known the better the longer it is over. */
+function isSame(voiceMs: number, otherMs: number): boolean {
+  return Math.abs(voiceMs - otherMs) <= sameEndMs
 }
 
 function nextLookMs(last: { readonly voiceMs: number } | undefined): number {

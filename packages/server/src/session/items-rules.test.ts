@@ -147,11 +147,25 @@ describe('items that a client brings', () => {
     expect(call.all('failed').map((event) => event.code)).toEqual(['item-already-exists', 'item-already-exists'])
   })
 
-  it('C2 a conversation holds a limited number of items', () => {
+  it('G1 a conversation holds a limited number of items', () => {
     const call = Call.opened()
     for (let count = 0; count <= limits.conversationItems; count++) call.order(typed('hello'))
     expect(call.state.conversation).toHaveLength(limits.conversationItems)
     expect(call.last('failed')).toMatchObject({ code: 'conversation-full' })
+  })
+
+  it('G1 the items of a conversation hold a limited number of characters', () => {
+    const call = Call.opened()
+    const half = 'a'.repeat(limits.conversationCharacters / 2)
+    call.order(typed(half))
+    call.order(typed(half, 'second'))
+    expect(call.all('failed')).toEqual([])
+    call.order(typed('a'))
+    expect(call.last('failed')).toMatchObject({ code: 'conversation-too-large' })
+    expect(call.state.conversation).toHaveLength(2)
+    call.order({ type: 'delete-item', itemId: 'second' })
+    call.order(typed('a'))
+    expect(call.all('failed')).toHaveLength(1)
   })
 
   it('C3 a deleted item is gone, its id is free again, and the reply that was writing it goes on', () => {
@@ -208,12 +222,12 @@ describe('speech that comes with an item', () => {
   })
 })
 
-it('R9 no more than 200 orders wait for a reply', () => {
+it('G2 no more than 200 orders wait for a reply', () => {
   const call = Call.opened()
   call.hears('time?')
   call.callsTool('call_1')
   for (let order = 0; order <= limits.deferredCommands; order++)
     call.order({ type: 'add-item', item: { type: 'tool-output', callId: 'call_1', output: '' }, after: { at: 'end' } })
   expect(call.state.deferred).toHaveLength(limits.deferredCommands)
-  expect(call.last('failed').code).toBe('conversation-full')
+  expect(call.last('failed').code).toBe('too-many-orders')
 })

@@ -1,6 +1,6 @@
 import { type Command, type ItemId, limits, type SessionSettings } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
-import { appendItem, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
+import { appendItem, charactersOf, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
 import { forgetAwaitedTurn } from './on-settled-words.js'
@@ -21,7 +21,7 @@ export function onCommand(step: Step, command: Exclude<Command, { type: 'append-
   const refusal = refuseOrder(step.state.kind, command.type)
   if (refusal) return fail(step, 'not-in-this-session', refusal, command.commandId)
   if (mustWait(step.state, command)) {
-    if (step.state.deferred.length >= limits.deferredCommands) return fail(step, 'conversation-full', { limit: limits.deferredCommands }, command.commandId)
+    if (step.state.deferred.length >= limits.deferredCommands) return fail(step, 'too-many-orders', { limit: limits.deferredCommands }, command.commandId)
     change(step, { deferred: [...step.state.deferred, command] })
     return
   }
@@ -135,6 +135,9 @@ function addItem(step: Step, command: Of<'add-item'>, nowMs: number): void {
   if (command.item.type === 'approval-response' && answered === null) {
     return fail(step, 'approval-not-awaited', { itemId: command.item.approvalRequestId }, command.commandId)
   }
+  if (charactersOf(conversation) + charactersOf([command.item]) > limits.conversationCharacters) {
+    return fail(step, 'conversation-too-large', { limit: limits.conversationCharacters }, command.commandId)
+  }
   const item = itemOfClient(command.item, command.item.id ?? mint(step, 'item'))
   const previous = after.at === 'item' ? after.id : after.at === 'start' ? null : lastItemId(conversation)
   change(step, { conversation: after.at === 'end' ? appendItem(conversation, item) : insertItem(conversation, item, previous) })
@@ -189,8 +192,10 @@ function deleteItem(step: Step, command: Of<'delete-item'>): void {
 }
 
 function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): void {
-  const { reply } = step.state
-  if (command.options.conversation !== 'none' && isActive(reply)) {
+  const { reply, sideReplies } = step.state
+  if (command.options.conversation === 'none') {
+    if (sideReplies.size >= limits.sideReplies) return fail(step, 'too-many-replies', { limit: limits.sideReplies }, command.commandId)
+  } else if (isActive(reply)) {
     return fail(step, 'reply-already-active', { replyId: reply.work.plan.replyId }, command.commandId)
   }
   const { toolServers, conversation } = command.options

@@ -10,7 +10,7 @@ import { aCallRuns } from './server-calls.js'
 import { answersTurns } from './session-kinds.js'
 import { planReply, replyStallMs, startReply } from './start-reply.js'
 import { change, emit, mint, type Step } from './step.js'
-import { letPlay } from './suspicion.js'
+import { dropPassed, letPlay } from './suspicion.js'
 
 /** Every wait has a limit. Rules N1 to N4. */
 export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: number): void {
@@ -31,13 +31,15 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
     // What was kept is looked after whenever something happens.
     case 'kept-speech':
       return
+    case 'passed-speech':
+      return dropPassed(step, audioMs)
   }
 }
 
 /** Everything that still runs ends without a word: nobody is there to hear it. */
 export function endSession(step: Step): void {
   for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
-  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'summary'] as const)
+  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'passed-speech', 'summary'] as const)
     step.effects.push({ do: 'cancel-timer', timer })
   change(step, {
     life: 'ended',
@@ -50,6 +52,7 @@ export function endSession(step: Step): void {
     toldWords: new Map(),
     awaitedTurn: null,
     user: { phase: 'silent' },
+    passedStartMs: null,
   })
 }
 

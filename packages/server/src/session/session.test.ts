@@ -1,5 +1,6 @@
 import { limits, SidetoneError } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
+import { defaultSemanticVad } from './settings.js'
 import { makeSession, openSession, untilAborted } from './test-support/stages.js'
 
 const turn = ['turn-decided', 'speech-started', 'turn-decided', 'speech-ended', 'turn-committed', 'item-added', 'item-ended']
@@ -327,5 +328,25 @@ describe('re-entrancy', () => {
     session.receive({ type: 'add-item', item: { type: 'user-message', content: [{ type: 'text', text: 'hello' }] }, after: { at: 'end' } })
     await clock.advance(0)
     expect(types().slice(0, 4)).toEqual(['session-started', 'item-added', 'item-ended', 'reply-started'])
+  })
+
+  it('I4 "Okay." and what follows it at once are one turn', async () => {
+    const { session, script, say, send, clock, events } = openSession({ settings: { turnDetection: defaultSemanticVad } })
+    script.hears('tell me').answersWith('One two three.')
+    script.answers.push(untilAborted)
+    await say()
+    const okayMs = 700
+    send('voice', 200)
+    send('quiet', 200)
+    await clock.advance(0)
+    expect(events.some((event) => event.type === 'speech-dismissed')).toBe(true)
+    send('quiet', 100)
+    send('voice', 500)
+    send('quiet', 300)
+    await clock.advance(0)
+    const last = events.filter((event) => event.type === 'speech-started').at(-1)
+    expect(last).toMatchObject({ audioStartMs: okayMs })
+    expect(script.heard.at(-1)?.startMs).toBe(okayMs)
+    session.close()
   })
 })

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Command, durationMs, type ErrorCode, type ItemId, limits, type ReplyId, type SessionEvent, SidetoneError } from '@sidetone/protocol'
 import type { Clock, Timer } from '../lib/clock.js'
 import { AsyncQueue } from '../lib/queue.js'
-import type { CreateListener, HeardWords, Listener, VoiceActivity } from '../listening/contract.js'
+import type { CreateListener, HeardWords, Listener, ListeningSettings, VoiceActivity } from '../listening/contract.js'
 import type { Pace, Speak, SpeakingSettings } from '../speaking/contract.js'
 import type { Summarise, SummaryRequest, Think, ThinkingRequest } from '../thinking/contract.js'
 import type { OpenToolServers } from '../tools/contract.js'
@@ -67,7 +67,7 @@ interface Rehearsal {
 }
 
 /** Turns that are expected to go on are not worth a reply in secret. */
-const mostQuietToRehearseMs = 600
+export const mostQuietToRehearseMs = 600
 
 /**
  * The thin shell around `decide`: performs effects in order, feeds facts back as inputs, and decides nothing itself.
@@ -91,6 +91,8 @@ export class Session {
   #rehearsal: Rehearsal | null = null
   /** Audio before this place belongs to an earlier turn. */
   #committedMs = 0
+  /** Voice before this place was decided to be no turn. */
+  #floorFromMs = 0
   #audioMs = 0
   #busy = false
 
@@ -157,7 +159,7 @@ export class Session {
     const { turnDetection } = this.#state.settings
     if (turnDetection === null) return
     // Voice that began in a turn that was committed meanwhile starts the next turn where that one ended.
-    const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs)
+    const voiceStartMs = activity.voiceStartMs === null ? null : Math.max(activity.voiceStartMs, this.#committedMs, this.#floorFromMs)
     const heard = this.#wordsBeforeQuiet(activity)
     const evidence = { ...activity, voiceStartMs, words: heard?.text ?? null, prosody: heard?.prosody ?? null }
     const { floor, decision, neededQuietMs } = this.#options.stages.decideTurn(this.#floor, evidence, turnDetection)
@@ -171,7 +173,8 @@ export class Session {
       this.#rehearse(heard)
     if (decided) this.#follow(decided, before, activity)
     if (this.#state.user.phase === 'suspected' && this.#floor.phase === 'speaking') {
-      this.#watch.observe(activity, this.#floor.sinceMs, this.#state.settings.transcription?.language ?? null)
+      const speech = { sinceMs: this.#floor.sinceMs, replyMs: this.#state.user.replyMs }
+      this.#watch.observe(activity, speech, this.#state.settings.transcription?.language ?? null)
     }
   }
 
@@ -243,7 +246,7 @@ export class Session {
         if (effect.event.type === 'reply-ended') this.#replies.delete(effect.event.reply.id)
         return this.#options.emit(this.#itemAudio.follow(effect.event, this.#state))
       case 'configure-listening':
-        return this.#listener.configure(effect.settings)
+        return this.#configureListener(effect.settings)
       case 'commit-audio':
         return this.#transcribe(effect.itemId, effect.endMs)
       case 'recognise-audio':
@@ -259,8 +262,14 @@ export class Session {
         return this.#listener.clear()
       case 'reset-turn':
         this.#floor = { ...this.#floor, phase: 'silent' }
-        this.#committedMs = this.#audioMs
+        this.#floorFromMs = this.#audioMs
+        if (!effect.keepAudio) this.#committedMs = this.#audioMs
         return
+      case 'drop-audio':
+        this.#committedMs = Math.max(this.#committedMs, this.#listener.commit(effect.endMs).endMs)
+        return
+      case 'keep-buffer':
+        return this.#configureListener(listeningSettings(this.#state.settings), effect.all)
       case 'start-thinking':
         this.#track(effect.replyId, 'language-model-failed', (signal) => this.#think(effect, signal))
         return
@@ -300,6 +309,10 @@ export class Session {
         this.#timers.get(effect.timer)?.cancel()
         this.#timers.delete(effect.timer)
     }
+  }
+
+  #configureListener(settings: ListeningSettings, keepAll = this.#state.user.phase === 'kept'): void {
+    this.#listener.configure(keepAll ? { ...settings, keepAheadMs: null } : settings)
   }
 
   #transcribe(itemId: ItemId, endMs: number | null): void {

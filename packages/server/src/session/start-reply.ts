@@ -84,8 +84,9 @@ export function startReply(step: Step, plan: ReplyPlan, nowMs: number): void {
   if (allActiveReplies(step.state).length === 0) step.effects.push({ do: 'arm-timer', timer: 'reply-watch', delayMs: replyStallMs })
   setReply(step, reply)
   markAnswered(step, plan)
-  emit(step, { type: 'reply-started', reply: snapshot(work, { phase: 'in-progress' }, null) })
-  if (tokensLeft(step.state, nowMs) <= 0) {
+  const tokens = tokensLeft(step.state, nowMs)
+  emit(step, { type: 'reply-started', reply: snapshot(work, { phase: 'in-progress' }, null), tokens })
+  if (tokens.remaining <= 0) {
     endReply(step, reply, { phase: 'failed', code: 'rate-limited', message: 'The token limit of this session is used up for now.' }, nowMs)
     return
   }

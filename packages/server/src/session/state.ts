@@ -42,12 +42,12 @@ export interface Abilities {
 
 /**
  * Who speaks on the user's side. Only where the turn engine decides (semantic detection): speech over a reply is first `suspected`, with the reply
- * held until it is told apart from a backchannel; over a reply that must not be interrupted it is `kept` until that is over (`audioEndMs`: null
+ * held until it is told apart from a backchannel (`replyMs`: how long that had been audible); over a reply that must not be interrupted it is `kept` until that is over (`audioEndMs`: null
  * while it goes on).
  */
 export type User =
   | { readonly phase: 'silent' }
-  | { readonly phase: 'suspected'; readonly audioStartMs: number; readonly held: boolean }
+  | { readonly phase: 'suspected'; readonly audioStartMs: number; readonly held: boolean; readonly replyMs: number }
   | { readonly phase: 'kept'; readonly audioStartMs: number; readonly audioEndMs: number | null }
   | { readonly phase: 'speaking'; readonly itemId: ItemId; readonly audioStartMs: number }
 
@@ -121,6 +121,8 @@ export interface SessionState {
   readonly conversation: Conversation
   readonly forgotten: Forgotten
   readonly user: User
+  /** Where a backchannel began that the reply went on over a moment ago: it belongs to what follows at once ("Okay. So what about …"). Rule I4. */
+  readonly passedStartMs: number | null
   readonly reply: Reply
   /** Out-of-band replies, side by side with the one of the conversation. */
   readonly sideReplies: ReadonlyMap<ReplyId, ActiveReply>
@@ -168,6 +170,7 @@ export function initialState(opening: SessionOpening): SessionState {
     conversation: [],
     forgotten: nothingForgotten,
     user: { phase: 'silent' },
+    passedStartMs: null,
     reply: { phase: 'none' },
     sideReplies: new Map(),
     pendingTranscripts: new Map(),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { InterruptionVerdict } from '../turns/contract.js'
 import { holdableLeadMs } from './end-reply.js'
 import { defaultSemanticVad } from './settings.js'
-import { mostHeldMs } from './suspicion.js'
+import { mostHeldMs, passedSpeechMs } from './suspicion.js'
 import { Call } from './test-support/call.js'
 
 const interrupted: InterruptionVerdict = { type: 'yield', reason: 'words with content in 320 ms of voice' }
@@ -108,10 +108,38 @@ describe('speech over a reply, where the turn engine decides', () => {
     call.userStarts()
     judge(call, backchannel)
     expect(call.types()).toEqual(['speech-dismissed'])
-    expect(call.orders().slice(-4)).toEqual(['cancel-timer suspicion', 'resume-speech', 'clear-audio', 'reset-turn'])
+    expect(call.orders().slice(-4)).toEqual(['cancel-timer suspicion', 'resume-speech', 'reset-turn', 'arm-timer passed-speech'])
     expect(call.state.user).toEqual({ phase: 'silent' })
     call.userFinishes(1_000)
     expect(call.types()).toEqual([])
+  })
+
+  it('I4 of a noise nothing is kept', () => {
+    const call = inReply()
+    call.userStarts()
+    judge(call, { type: 'go-on', because: 'noise', reason: 'no words in 300 ms of voice' })
+    expect(call.orders().slice(-2)).toEqual(['clear-audio', 'reset-turn'])
+    expect(call.state.passedStartMs).toBeNull()
+  })
+
+  it('I4 a backchannel belongs to the speech that follows it at once, and is dropped when none does', () => {
+    const followed = inReply()
+    const beganMs = followed.nowMs
+    followed.userStarts()
+    judge(followed, backchannel)
+    followed.wait(passedSpeechMs - 100)
+    followed.userStarts()
+    judge(followed, interrupted)
+    expect(followed.last('speech-started').audioStartMs).toBe(beganMs)
+    expect(followed.effects.some((effect) => effect.do === 'drop-audio')).toBe(false)
+
+    const alone = inReply()
+    alone.userStarts()
+    judge(alone, backchannel)
+    alone.wait(passedSpeechMs)
+    expect(alone.effects.at(-1)).toEqual({ do: 'drop-audio', endMs: alone.nowMs - 300 })
+    alone.userStarts()
+    expect(alone.state.user).toMatchObject({ phase: 'suspected', audioStartMs: alone.nowMs })
   })
 
   it('I4 a suspicion that lasts lets the reply play on, once', () => {
@@ -156,6 +184,20 @@ describe('speech over a reply, where the turn engine decides', () => {
     expect(call.all('speech-ended')).toHaveLength(0)
     call.userFinishes()
     expect(call.all('turn-committed')).toHaveLength(1)
+  })
+
+  it('I5 no audio of kept speech is forgotten, however long the reply goes on, and the usual again when it is told', () => {
+    const call = inReply('refuse')
+    call.userStarts()
+    judge(call, interrupted)
+    const kept = () => call.effects.filter((effect) => effect.do === 'keep-buffer')
+    expect(kept()).toEqual([{ do: 'keep-buffer', all: true }])
+    call.userFinishes(500)
+    call.thinkingEnds()
+    call.speakingEnds()
+    call.wait(1_000)
+    expect(call.all('turn-committed')).toHaveLength(1)
+    expect(kept().at(-1)).toEqual({ do: 'keep-buffer', all: false })
   })
 
   it('I6 a reply that finishes its sentence is cancelled at the end of it, and the turn follows when that was heard', () => {

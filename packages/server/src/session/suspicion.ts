@@ -8,7 +8,12 @@ import type { SessionState, User } from './state.js'
 import { change, emit, type Step } from './step.js'
 
 /** A held reply goes on after this much time even when the client sends no more audio to judge by. Rule N6. */
-export const mostHeldMs = 1_000
+export const mostHeldMs = 700
+
+/** A backchannel is forgotten when nothing has followed it for so long. Rule I4. */
+export const passedSpeechMs = 1_000
+/** Voice of which nothing is decided yet may have begun so long ago. */
+const undecidedMs = 300
 
 type Suspected = User & { phase: 'suspected' }
 
@@ -24,20 +29,27 @@ function mustBeSuspected(state: SessionState, nowMs: number): boolean {
   return turnDetection?.kind === 'semantic-vad' && turnDetection.interruptReply && isReplyAudible(state, nowMs)
 }
 
+/** For how long the reply has been audible, in ms. */
+function audibleMs({ ledger }: SessionState, nowMs: number): number {
+  return nowMs - ([...ledger.values()].at(-1)?.firstSentAtMs ?? nowMs)
+}
+
 /** Nothing is told yet; a reply that may be interrupted stands still. Rules I1, I2. */
 function suspect(step: Step, audioStartMs: number, nowMs: number): void {
   const { reply } = step.state
   const held = policyOf(step.state, nowMs) === 'allow'
-  change(step, { user: { phase: 'suspected', audioStartMs, held } })
+  change(step, { user: { phase: 'suspected', audioStartMs, held, replyMs: audibleMs(step.state, nowMs) } })
   if (!held) return
   step.effects.push({ do: 'arm-timer', timer: 'suspicion', delayMs: mostHeldMs })
   if (isActive(reply)) step.effects.push({ do: 'hold-speech', replyId: reply.work.plan.replyId })
 }
 
 /** The user's floor changes hands: plainly, or over a reply that is not simply given up. Rules I1, I3, I5. */
-export function onFloor(step: Step, decision: TurnDecision, nowMs: number): void {
-  const { user, settings } = step.state
+export function onFloor(step: Step, decided: TurnDecision, nowMs: number): void {
+  const { settings } = step.state
   if (settings.turnDetection === null) return
+  const decision = withPassed(step, decided)
+  const { user } = step.state
   if (decision.type === 'user-started') {
     if (user.phase === 'kept') change(step, { user: { ...user, audioEndMs: null } })
     else if (user.phase === 'silent' && mustBeSuspected(step.state, nowMs)) suspect(step, decision.audioStartMs, nowMs)
@@ -64,12 +76,35 @@ export function onVerdict(step: Step, verdict: InterruptionVerdict, nowMs: numbe
   }
 }
 
-/** It was no interruption: the reply goes on, and nothing is kept of what was heard. Rule I4. */
+/** It was no interruption: the reply goes on. Of a noise nothing is kept, and of a backchannel nothing unless speech follows at once. Rule I4. */
 function dismiss(step: Step, user: Suspected, { because, reason }: InterruptionVerdict & { type: 'go-on' }): void {
   letPlay(step)
   change(step, { user: { phase: 'silent' } })
-  step.effects.push({ do: 'clear-audio' }, { do: 'reset-turn' })
+  if (because === 'backchannel') {
+    change(step, { passedStartMs: user.audioStartMs })
+    step.effects.push({ do: 'reset-turn', keepAudio: true }, { do: 'arm-timer', timer: 'passed-speech', delayMs: passedSpeechMs })
+  } else step.effects.push({ do: 'clear-audio' }, { do: 'reset-turn' })
   emit(step, { type: 'speech-dismissed', audioStartMs: user.audioStartMs, because, reason })
+}
+
+/** Speech that follows a backchannel at once begins with it. */
+function withPassed(step: Step, decision: TurnDecision): TurnDecision {
+  const { passedStartMs } = step.state
+  if (passedStartMs === null || decision.type !== 'user-started') return decision
+  forgetPassed(step)
+  return { ...decision, audioStartMs: Math.min(passedStartMs, decision.audioStartMs) }
+}
+
+function forgetPassed(step: Step): void {
+  change(step, { passedStartMs: null })
+  step.effects.push({ do: 'cancel-timer', timer: 'passed-speech' })
+}
+
+/** Nothing followed the backchannel: its audio belongs to nothing. */
+export function dropPassed(step: Step, audioMs: number): void {
+  if (step.state.passedStartMs === null) return
+  change(step, { passedStartMs: null })
+  step.effects.push({ do: 'drop-audio', endMs: Math.max(0, audioMs - undecidedMs) })
 }
 
 /** It is an interruption, or there is nothing left to interrupt: the reply's policy says what becomes of it. Rules I3, I5, I6. */
@@ -80,6 +115,7 @@ function confirm(step: Step, nowMs: number): void {
   letPlay(step)
   if (policy === 'allow' || !isReplyAudible(step.state, nowMs)) return beginSpeech(step, user.audioStartMs, nowMs)
   change(step, { user: { phase: 'kept', audioStartMs: user.audioStartMs, audioEndMs: null } })
+  step.effects.push({ do: 'keep-buffer', all: true })
   if (policy === 'finish-sentence' && isActive(reply)) change(step, { reply: { ...reply, work: { ...reply.work, endsWith: 'sentence' } } })
 }
 
@@ -94,13 +130,15 @@ export function releaseKept(step: Step, nowMs: number): void {
   }
   beginSpeech(step, user.audioStartMs, nowMs)
   if (user.audioEndMs !== null) endSpeech(step, user.audioEndMs, nowMs)
+  step.effects.push({ do: 'keep-buffer', all: false })
 }
 
-/** The user's side starts anew: what was suspected or kept is no more. */
+/** The user's side starts anew: what was suspected, kept or passed is no more. */
 export function forgetSuspicion(step: Step): void {
   letPlay(step)
+  if (step.state.passedStartMs !== null) forgetPassed(step)
   const { phase } = step.state.user
-  if (phase === 'kept') step.effects.push({ do: 'cancel-timer', timer: 'kept-speech' })
+  if (phase === 'kept') step.effects.push({ do: 'cancel-timer', timer: 'kept-speech' }, { do: 'keep-buffer', all: false })
 }
 
 /** A reply that was held goes on from the same word. */

@@ -1,3 +1,4 @@
+import type { TokenAllowance } from '@sidetone/protocol'
 import type { SessionState } from './state.js'
 import { change, type Step } from './step.js'
 
@@ -8,14 +9,14 @@ function currentWindow(state: SessionState, nowMs: number): SessionState['tokens
   return nowMs - state.tokens.windowStartMs >= windowMs ? { windowStartMs: nowMs, used: 0 } : state.tokens
 }
 
-export function tokensLeft(state: SessionState, nowMs: number): number {
-  return state.abilities.tokensPerMinute - currentWindow(state, nowMs).used
+export function tokensLeft(state: SessionState, nowMs: number): TokenAllowance {
+  const { windowStartMs, used } = currentWindow(state, nowMs)
+  const limit = state.abilities.tokensPerMinute
+  return { limit, remaining: Math.max(0, limit - used), resetMs: windowStartMs + windowMs - nowMs }
 }
 
-export function useTokens(step: Step, tokens: number, nowMs: number): { limit: number; remaining: number; resetMs: number } {
+export function useTokens(step: Step, tokens: number, nowMs: number): TokenAllowance {
   const window = currentWindow(step.state, nowMs)
-  const used = window.used + tokens
-  change(step, { tokens: { windowStartMs: window.windowStartMs, used } })
-  const limit = step.state.abilities.tokensPerMinute
-  return { limit, remaining: Math.max(0, limit - used), resetMs: window.windowStartMs + windowMs - nowMs }
+  change(step, { tokens: { windowStartMs: window.windowStartMs, used: window.used + tokens } })
+  return tokensLeft(step.state, nowMs)
 }

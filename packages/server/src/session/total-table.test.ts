@@ -113,6 +113,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'timer transcript-watch': () => timer('transcript-watch', transcriptLimitMs),
     'timer suspicion': () => timer('suspicion'),
     'timer kept-speech': () => timer('kept-speech'),
+    'timer passed-speech': () => timer('passed-speech'),
     'timer summary': () => timer('summary'),
     'order update-settings': () => order({ type: 'update-settings', patch: { speed: 1.1 } }),
     'order commit-turn': () => order({ type: 'commit-turn' }),

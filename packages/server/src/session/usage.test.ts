@@ -71,6 +71,7 @@ describe('usage', () => {
     expect(reply()).toEqual({ limit: 1_000, remaining: 600, resetMs: 60_000 })
     call.wait(10_000)
     expect(reply()).toEqual({ limit: 1_000, remaining: 200, resetMs: 50_000 })
+    expect(call.last('reply-started').tokens).toEqual({ limit: 1_000, remaining: 600, resetMs: 50_000 })
     expect(reply()).toMatchObject({ remaining: 0 })
     call.wait(50_000)
     expect(reply()).toEqual({ limit: 1_000, remaining: 600, resetMs: 60_000 })

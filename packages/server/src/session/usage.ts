@@ -1,12 +1,9 @@
 import type { Item, Usage } from '@sidetone/protocol'
-import { estimateTokens } from '../lib/estimate-tokens.js'
+import { estimateTokens, imageTokens } from '../lib/estimate-tokens.js'
 
 /** Published rates of the OpenAI Realtime API: user audio one token per 100 ms, assistant audio one per 50 ms. */
 const inputAudioMsPerToken = 100
 const outputAudioMsPerToken = 50
-
-/** What a picture counts: OpenAI's figure for low detail. */
-export const imageTokens = 85
 
 export function outputAudioTokens(durationMs: number): number {
   return Math.ceil(durationMs / outputAudioMsPerToken)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { ManualClock } from '../lib/clock.js'
+import { SpeculationLedger } from '../lib/speculation.js'
 import type { SpeechSynthesiser } from '../providers/tts/contract.js'
 import type { SpeakingSettings } from './contract.js'
 import { rehearseSpeech } from './rehearse-speech.js'
@@ -18,7 +20,8 @@ function synthesiser() {
     },
     close: async () => {},
   }
-  return { spoken, speech: rehearseSpeech(inner) }
+  const ledger = new SpeculationLedger(new ManualClock())
+  return { spoken, speech: rehearseSpeech(inner, ledger), counts: () => ledger.report().firstClauses }
 }
 
 async function* written(...deltas: string[]): AsyncGenerator<string> {
@@ -33,7 +36,7 @@ async function lengthOf(speech: SpeechSynthesiser, text: string): Promise<number
 
 describe('speech in secret', () => {
   it('is the first clause alone, and is spoken once', async () => {
-    const { spoken, speech } = synthesiser()
+    const { spoken, speech, counts } = synthesiser()
     await speech.rehearse(written('Certainly, I can help you with that. ', 'What is your name?'), settings, never)
     expect(spoken).toHaveLength(1)
     const first = spoken[0] as string
@@ -41,14 +44,16 @@ describe('speech in secret', () => {
     expect(spoken).toHaveLength(1)
     await lengthOf(speech, first)
     expect(spoken).toHaveLength(2)
+    expect(counts()).toMatchObject({ started: 1, used: 1, thrownAway: 0 })
   })
 
   it('is thrown away when the user goes on', async () => {
-    const { spoken, speech } = synthesiser()
+    const { spoken, speech, counts } = synthesiser()
     const user = new AbortController()
     await speech.rehearse(written('Certainly.'), settings, user.signal)
     user.abort(new Error('The user went on.'))
     await lengthOf(speech, spoken[0] as string)
     expect(spoken).toHaveLength(2)
+    expect(counts()).toMatchObject({ started: 1, used: 0, thrownAway: 1 })
   })
 })

@@ -1,4 +1,5 @@
 import { AsyncQueue } from '../lib/queue.js'
+import type { SpeculationLedger, Venture } from '../lib/speculation.js'
 import type { SpeechPiece, SpeechRequest, SpeechSynthesiser } from '../providers/tts/contract.js'
 import { ClauseSplitter } from './clauses.js'
 import type { SpeakingSettings } from './contract.js'
@@ -11,8 +12,15 @@ export interface RehearsedSynthesiser extends SpeechSynthesiser {
   rehearse(text: AsyncIterable<string>, settings: SpeakingSettings, signal: AbortSignal): Promise<void>
 }
 
-export function rehearseSpeech(synthesiser: SpeechSynthesiser): RehearsedSynthesiser {
-  const waiting = new Map<string, { controller: AbortController; pieces: AsyncQueue<SpeechPiece> }>()
+interface Rehearsal {
+  readonly controller: AbortController
+  readonly pieces: AsyncQueue<SpeechPiece>
+  readonly venture: Venture
+}
+
+/** The ledger hears what is begun and what becomes of it. */
+export function rehearseSpeech(synthesiser: SpeechSynthesiser, ledger: SpeculationLedger): RehearsedSynthesiser {
+  const waiting = new Map<string, Rehearsal>()
 
   return {
     name: synthesiser.name,
@@ -24,6 +32,7 @@ export function rehearseSpeech(synthesiser: SpeechSynthesiser): RehearsedSynthes
       const begun = waiting.get(key)
       if (!begun) return yield* synthesiser.synthesise(request, signal)
       waiting.delete(key)
+      begun.venture.use()
       try {
         yield* iterate(begun.pieces, signal)
       } finally {
@@ -37,11 +46,12 @@ export function rehearseSpeech(synthesiser: SpeechSynthesiser): RehearsedSynthes
       const request: SpeechRequest = { text: spoken, voice, speed }
       const key = keyOf(request)
       if (waiting.has(key)) return
-      const begun = { controller: new AbortController(), pieces: new AsyncQueue<SpeechPiece>() }
+      const begun: Rehearsal = { controller: new AbortController(), pieces: new AsyncQueue(), venture: ledger.begin('firstClauses') }
       waiting.set(key, begun)
       const throwAway = () => {
         if (waiting.get(key) !== begun) return
         waiting.delete(key)
+        begun.venture.throwAway()
         begun.controller.abort(signal.reason)
       }
       signal.addEventListener('abort', throwAway, { once: true })
@@ -50,6 +60,8 @@ export function rehearseSpeech(synthesiser: SpeechSynthesiser): RehearsedSynthes
         begun.pieces.end()
       } catch (error) {
         begun.pieces.fail(error)
+      } finally {
+        begun.venture.end()
       }
     },
   }

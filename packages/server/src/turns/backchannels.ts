@@ -4,6 +4,8 @@ export interface Backchannels {
   readonly phrases: readonly string[]
   /** Sounds of someone who has not begun to say anything. Alone they are no turn. */
   readonly hesitations: readonly string[]
+  /** Said alone they take the floor, however short they are. */
+  readonly orders: readonly string[]
   /** Words that say nothing by themselves, and that a recogniser hears in the beginning of almost anything. */
   readonly functionWords: readonly string[]
 }
@@ -33,6 +35,10 @@ const english: Backchannels = {
     ...['that makes sense', 'fair enough', 'very good', 'sounds good', 'oh my', 'oh dear', 'my god', 'is it', 'is that so', 'you got it', 'go on'],
   ],
   hesitations: ['um', 'uh', 'uhm', 'er', 'erm', 'eh'],
+  orders: [
+    ...['stop', 'stop it', 'wait', 'no', 'nope', 'hold on', 'hang on', 'pause', 'cancel', 'quiet', 'enough', 'help', 'never mind', 'shut up'],
+    ...['next', 'back', 'again', 'repeat', 'louder', 'slower', 'faster', 'why'],
+  ],
   functionWords: [
     ...['i', "i'm", "i've", "i'd", "i'll", 'you', "you're", "you've", 'he', "he's", 'she', "she's", 'it', "it's", 'its', 'we', "we're", 'they', "they're"],
     ...[
@@ -112,6 +118,7 @@ const byLanguage: Readonly<Record<string, Backchannels>> = {
       ...['super', 'prima', 'toll', 'echt', 'wirklich', 'verstehe', 'ich verstehe', 'natürlich', 'na klar', 'eben', 'so so', 'interessant', 'das stimmt'],
     ],
     hesitations: ['äh', 'ähm', 'öhm'],
+    orders: ['stopp', 'stop', 'halt', 'warte', 'moment', 'nein', 'nee', 'warum', 'hilfe', 'ruhe', 'weiter', 'zurück', 'nochmal', 'lauter', 'langsamer'],
     functionWords: [
       'ich',
       'du',
@@ -144,6 +151,7 @@ const byLanguage: Readonly<Record<string, Backchannels>> = {
       ...['es verdad', 'verdad', 'por supuesto', 'ajá', 'genial', 'qué bien', 'en serio'],
     ],
     hesitations: ['eh', 'em', 'este'],
+    orders: ['para', 'espera', 'no', 'alto', 'basta', 'por qué', 'ayuda', 'siguiente', 'otra vez', 'más alto', 'más despacio'],
     functionWords: [
       'yo',
       'tú',
@@ -191,6 +199,7 @@ const byLanguage: Readonly<Record<string, Backchannels>> = {
       ...['ah bon', 'ah oui', 'super', 'tout à fait', 'en effet', 'effectivement', "c'est ça"],
     ],
     hesitations: ['euh', 'heu', 'ben'],
+    orders: ['stop', 'arrête', 'arrêtez', 'attends', 'attendez', 'non', 'pourquoi', 'suivant', 'encore', 'plus fort', 'moins vite'],
     functionWords: [
       'je',
       'tu',

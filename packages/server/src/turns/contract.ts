@@ -1,4 +1,5 @@
 import type { DecisionEvidence, TurnDetection } from '@sidetone/protocol'
+import type { TurnModelAnswer } from '../providers/turn-model/contract.js'
 
 /** How the last of a voice sounded, relative to the same voice over the seconds before. */
 export interface Prosody {
@@ -18,6 +19,8 @@ export interface Evidence {
   readonly words: string | null
   /** Null while that is not known, and when nothing in it had a pitch. */
   readonly prosody: Prosody | null
+  /** What a turn model says of the present quiet; absent without one, and while it was not asked. */
+  readonly turnModel?: TurnModelAnswer
 }
 
 /** What a decision rests on. `words` are those that were weighed, the only place for them. */
@@ -67,11 +70,16 @@ export interface Look {
 
 /** What is known of speech that began over a reply. */
 export interface InterruptionEvidence {
+  /** It is on: by its loudness, which tells the end before the detector does. */
   readonly voice: boolean
   /** How long the voice has lasted; when it is over, how long it lasted. */
   readonly voiceMs: number
-  /** How long it has been over; 0 while it is on. */
+  /** How long it has been over; less than a stop consonant takes while it is on. */
   readonly quietMs: number
+  /** The part of it that has a pitch, 0 to 1. */
+  readonly voicedPart: number
+  /** How long the reply had been audible when the speech began. */
+  readonly replyMs: number
   /** How loud it is, and how loud the user usually speaks in this session; null while that is not known. */
   readonly levelDbfs: number
   readonly usualLevelDbfs: number | null

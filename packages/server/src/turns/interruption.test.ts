@@ -6,23 +6,23 @@ import { weighWords } from './weigh-words.js'
 /** Voice that is on, at a usual level, with these words at each look, the last one now. */
 function speaking(voiceMs: number, texts: string[], more: Partial<InterruptionEvidence> = {}): InterruptionEvidence {
   const looks = texts.map((text, index): Look => ({ text, voiceMs: voiceMs - 60 * (texts.length - 1 - index), whole: false }))
-  return { voice: true, voiceMs, quietMs: 0, levelDbfs: -25, usualLevelDbfs: null, looks, ...more }
+  return { voice: true, voiceMs, quietMs: 0, voicedPart: 1, replyMs: 2_000, levelDbfs: -25, usualLevelDbfs: null, looks, ...more }
 }
 
 /** Voice that is over, all of it looked at. */
 function spoken(voiceMs: number, text: string, more: Partial<InterruptionEvidence> = {}): InterruptionEvidence {
-  return { ...speaking(voiceMs, []), voice: false, quietMs: 150, looks: [{ text, voiceMs, whole: true }], ...more }
+  return { ...speaking(voiceMs, []), voice: false, quietMs: 250, looks: [{ text, voiceMs, whole: true }], ...more }
 }
 
 const judge = (evidence: InterruptionEvidence) => judgeInterruption(evidence, 'en')
 
 describe('speech over a reply', () => {
   it('J1 voice too short for a word goes by', () => {
-    expect(judge({ ...spoken(110, ''), looks: [] })).toMatchObject({ type: 'go-on', because: 'too-short' })
+    expect(judge({ ...spoken(80, ''), looks: [] })).toMatchObject({ type: 'go-on', because: 'too-short' })
   })
 
   it('J2 speech well above the usual level wins at once, without words', () => {
-    expect(judge(speaking(130, [], { levelDbfs: -18, usualLevelDbfs: -25 })).type).toBe('yield')
+    expect(judge(speaking(130, [], { levelDbfs: -15, usualLevelDbfs: -25 })).type).toBe('yield')
     expect(judge(speaking(130, [], { levelDbfs: -22, usualLevelDbfs: -25 })).type).toBe('wait')
     expect(judge(speaking(130, [], { levelDbfs: -10, usualLevelDbfs: null })).type).toBe('wait')
   })
@@ -51,13 +51,35 @@ describe('speech over a reply', () => {
     }
   })
 
-  it('J5 the reply is held for 600 ms at most; voice of which nothing is known by then wins', () => {
-    expect(judge(speaking(560, ['Okay', 'Okay']))).toEqual({ type: 'wait', reply: 'held' })
-    expect(judge(speaking(640, ['Okay', 'Okay okay']))).toEqual({ type: 'wait', reply: 'playing' })
-    expect(judge(speaking(640, ['', '']))).toEqual({ type: 'wait', reply: 'playing' })
-    expect(judge(speaking(640, ['', 'The']))).toEqual({ type: 'wait', reply: 'held' })
-    expect(judge(speaking(1_020, ['Yeah', 'Stop']))).toEqual({ type: 'wait', reply: 'playing' })
+  it('J5 a voice that goes on beyond the one word it sounds like is more than that word', () => {
+    expect(judge(speaking(600, ['Okay', 'Okay']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(760, ['Okay', 'Okay'])).type).toBe('yield')
+    expect(judge(speaking(640, ['Yeah', 'Yeah'])).type).toBe('yield')
+    expect(judge(speaking(760, ["That's", "That's right"]))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(800, ["That's", "That's right"]))).toEqual({ type: 'wait', reply: 'playing' })
+  })
+
+  it('J5 voice without words lets the reply play soon; voice of which nothing is known wins', () => {
+    expect(judge(speaking(420, ['', '']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(480, ['', '']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(620, ['', '']))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(480, ['', ''], { voicedPart: 0.3 }))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(480, ['', 'The']))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(560, [])).type).toBe('wait')
     expect(judge(speaking(640, [])).type).toBe('yield')
+  })
+
+  it('J4 after a backchannel the quiet shows that nothing follows', () => {
+    expect(judge(spoken(400, 'Okay.', { quietMs: 130 }))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(spoken(400, '', { quietMs: 130 }))).toMatchObject({ type: 'go-on', because: 'noise' })
+    expect(judge(spoken(400, 'Stop.', { quietMs: 130 })).type).toBe('yield')
+  })
+
+  it('J4 a short voice that sounded like a backchannel more often than not is one, unless it is an order', () => {
+    const heard = (last: string) =>
+      judge({ ...spoken(400, last), looks: [...speaking(400, ['Yeah', 'Yeah']).looks, { text: last, voiceMs: 400, whole: true }] })
+    expect(heard('Yes sir')).toMatchObject({ type: 'go-on', because: 'backchannel' })
+    expect(heard('Help!').type).toBe('yield')
   })
 
   it('J5 words that do not come in time after the end of the voice are taken for an interruption', () => {
@@ -66,14 +88,38 @@ describe('speech over a reply', () => {
     expect(judge({ ...evidence, quietMs: 620 }).type).toBe('yield')
   })
 
-  it('J6 faint speech holds nothing, and wins by its words alone', () => {
-    expect(judge(speaking(200, [], { levelDbfs: -50, usualLevelDbfs: -25 }))).toEqual({ type: 'wait', reply: 'playing' })
-    expect(judge(speaking(2_000, [], { levelDbfs: -50, usualLevelDbfs: -25 }))).toEqual({ type: 'wait', reply: 'playing' })
-    expect(judge(speaking(900, ['Can you say', 'Can you say that again?'], { levelDbfs: -50, usualLevelDbfs: -25 })).type).toBe('yield')
+  it('J6 speech well below the usual level holds nothing and wins by an order, or by going on and on', () => {
+    const faint = { levelDbfs: -36, usualLevelDbfs: -25 }
+    expect(judge(speaking(420, [], faint))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(900, ['Can you say', 'Can you say that again?'], faint))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(spoken(900, 'Can you say that again?', faint))).toMatchObject({ type: 'go-on', because: 'noise' })
+    expect(judge(spoken(350, 'Stop.', faint)).type).toBe('yield')
+    expect(judge(speaking(3_100, ['Can you say that', 'Can you say that again?'], faint)).type).toBe('yield')
+  })
+
+  it('J6 many begin softly: the level counts from 400 ms on', () => {
+    expect(judge(speaking(380, [], { levelDbfs: -50, usualLevelDbfs: -25 }))).toEqual({ type: 'wait', reply: 'held' })
+  })
+
+  it('J8 voice just after the reply began is the speaker who goes on', () => {
+    expect(judge(speaking(130, [], { replyMs: 400 })).type).toBe('yield')
+    expect(judge(speaking(130, [], { replyMs: 1_000 })).type).toBe('wait')
+    expect(judge(speaking(130, [], { replyMs: 400, levelDbfs: -33, usualLevelDbfs: -25 })).type).toBe('wait')
+  })
+
+  it('J9 sound without pitch is neither loud speech nor a speaker who goes on', () => {
+    expect(judge(speaking(200, [], { levelDbfs: -10, usualLevelDbfs: -25, voicedPart: 0.3 })).type).toBe('wait')
+    expect(judge(speaking(200, [], { replyMs: 100, voicedPart: 0.3 })).type).toBe('wait')
   })
 
   it('J7 every decision gives its reason in figures', () => {
-    for (const evidence of [spoken(300, 'Yeah.'), spoken(300, 'Stop.'), speaking(700, []), speaking(400, ['Can I', 'Can I'])]) {
+    for (const evidence of [
+      spoken(300, 'Yeah.'),
+      spoken(300, 'Stop.'),
+      speaking(700, []),
+      speaking(400, ['Can I', 'Can I']),
+      speaking(130, [], { replyMs: 0 }),
+    ]) {
       expect(judge(evidence)).toMatchObject({ reason: expect.stringMatching(/\d+ ms/) })
     }
   })

@@ -1,25 +1,45 @@
 import type { InterruptionEvidence, InterruptionVerdict, JudgeInterruption } from './contract.js'
-import { type WordsWeight, weighWords } from './weigh-words.js'
+import { spokenWithinMs } from './spoken-within.js'
+import { isOrder, type WordsWeight, weighWords } from './weigh-words.js'
 
 /** Voice that ended sooner holds no word. */
-export const tooShortMs = 120
-/** Speech this much above the speaker's own level is meant to be heard at once. Backchannels are softer than speech. */
-const loudDb = 6
-const loudAfterMs = 120
-/** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. */
-const tooQuietDb = 18
+const tooShortMs = 90
+/** Speech this much above the speaker's own level is meant to be heard at once. The first word of a sentence is up to 8 dB above the rest of it. */
+const loudDb = 9
+/** Who speaks so soon after the reply began had not finished: nobody shows that he follows what he has not heard yet. */
+const replyBeginsMs = 800
+/** He goes on at about his own level. */
+const goesOnDb = 6
+/** Loud speech, and speech that goes on, win after so much voice that has a pitch most of the time. */
+const plainAfterMs = 120
+const leastVoicedPart = 0.6
+/** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. Less voice has no level yet. */
+const tooQuietDb = 8
+/** An order is heard from this much below the usual level. */
+const faintOrderDb = 15
 const tooQuietDbfs = -52
-/** Most backchannels are over by then. Voice that lasted so long without any look at its words wins; what sounds like no interruption lets the reply go on. */
-export const suspicionMs = 600
-/** No reply is held longer, even for what sounds like an interruption. */
-const mostHeldMs = 1_000
+const levelAfterMs = 250
+/** Many begin softly: so long a faint voice holds the reply. */
+const faintHeldMs = 400
+/** Words so far below the usual level win after this time: the level may have changed, and nobody is ignored for ever. */
+const faintWinsAfterMs = 3_000
+/** Most backchannels are over by then. Voice that lasted so long without any look at its words wins. */
+const unknownWinsAfterMs = 600
+/** Sound without words holds no reply for longer; where it has a pitch, for no longer than voice of which nothing is known. */
+const wordlessMs = 450
+/** No reply is held for more voice: several words that may all be a backchannel ("Oh, that makes sense") are listened to over the reply. */
+const mostHeldMs = 780
+/** After a backchannel as much quiet shows that nothing follows ("Okay, now tell me …"). */
+const settledMs = 224
 /** Once the voice is over its words are awaited so long. */
 const lateWordsMs = 600
+/** A voice that is over by then may be a backchannel whatever its last look says. */
+const shortMs = 700
 /** Looks at less voice than this say "Yeah" or "Okay" of nearly any beginning (measured for Moonshine Tiny on 112 human clips). */
 const leastLookMs = 230
 
-/** Voice after which words win: all looks say content; most looks do; a phrase of it; only the last two do; nothing but function words. */
-const winsAfterMs = { always: 290, mostly: 450, phrase: 330, lately: 700, opening: 650 } as const
+/** Voice after which words win: all looks say content; most looks do; a phrase of it; only the last one does; nothing but function words. */
+const winsAfterMs = { always: 290, mostly: 450, phrase: 330, lately: 650, opening: 650 } as const
 
 interface Weighed {
   readonly text: string
@@ -29,41 +49,49 @@ interface Weighed {
 
 /**
  * Whether speech over a reply takes the floor. Pure: the same evidence gives the same verdict. One look at half a second of voice errs often, so
- * two in a row must agree. Rules J1 to J7.
+ * two in a row must agree before a backchannel would be over. Rules J1 to J9.
  */
 export const judgeInterruption: JudgeInterruption = (evidence, language) => {
-  const { voiceMs, quietMs, voice } = evidence
+  const { voiceMs, quietMs, voice, voicedPart, replyMs } = evidence
   const looks = evidence.looks.filter((look) => look.voiceMs >= leastLookMs || look.whole).map(({ text }) => weighed(text, language))
-  const faint = isFaint(evidence)
-  if (!voice && voiceMs < tooShortMs) return goOn('too-short', `voice of ${ms(voiceMs)}`)
-  if (isLoud(evidence)) return yields(`${Math.round(evidence.levelDbfs - (evidence.usualLevelDbfs ?? 0))} dB above the usual level for ${ms(voiceMs)}`)
-  if (!voice && evidence.looks.at(-1)?.whole) return atEnd(looks, voiceMs, faint)
-  if (takesFloor(looks, voiceMs)) return yields(`words with content in ${ms(voiceMs)} of voice`)
-  if (evidence.looks.length === 0 && !faint && voiceMs >= suspicionMs) return yields(`voice for ${ms(voiceMs)}, and no words known`)
+  const whole = !voice && evidence.looks.at(-1)?.whole === true
+  if (!voice && voiceMs < tooShortMs && quietMs >= tooShortMs) return goOn('too-short', `voice of ${ms(voiceMs)}`)
+  if (isFaint(evidence)) return judgeFaint(evidence, looks, whole, language)
+  if (voice && voiceMs >= plainAfterMs && voicedPart >= leastVoicedPart) {
+    if (isLoud(evidence)) return yields(`${Math.round(evidence.levelDbfs - (evidence.usualLevelDbfs ?? 0))} dB above the usual level for ${ms(voiceMs)}`)
+    if (replyMs <= replyBeginsMs && isLevel(evidence)) return yields(`voice for ${ms(voiceMs)}, ${ms(replyMs)} after the reply began`)
+  }
+  if (whole) return atEnd(evidence, looks, language)
+  if (voice && takesFloor(looks, voiceMs)) return yields(`words with content in ${ms(voiceMs)} of voice`)
+  const last = looks.at(-1)
+  if (voice && last?.weight === 'backchannel' && voiceMs > spokenWithinMs(last.text)) return yields(`voice for ${ms(voiceMs)}, longer than its word takes`)
+  if (evidence.looks.length === 0 && voiceMs >= unknownWinsAfterMs) return yields(`voice for ${ms(voiceMs)}, and no words known`)
   if (!voice && quietMs >= lateWordsMs) return yields(`no words known ${ms(quietMs)} after ${ms(voiceMs)} of voice`)
-  const last = looks.at(-1)?.weight
-  const heldMs = last === 'content' || last === 'opening' ? mostHeldMs : suspicionMs
-  return { type: 'wait', reply: faint || voiceMs >= heldMs ? 'playing' : 'held' }
+  const wordless = looks.length > 0 && looks.every(({ weight }) => weight === 'none')
+  const heldMs = !wordless ? mostHeldMs : voicedPart >= leastVoicedPart ? unknownWinsAfterMs : wordlessMs
+  return { type: 'wait', reply: voiceMs >= heldMs ? 'playing' : 'held' }
 }
 
 /** The voice is over and all of it was looked at. */
-function atEnd(looks: readonly Weighed[], voiceMs: number, faint: boolean): InterruptionVerdict {
+function atEnd({ voiceMs, quietMs }: InterruptionEvidence, looks: readonly Weighed[], language: string | null): InterruptionVerdict {
   const last = looks.at(-1)
-  const short = voiceMs < suspicionMs
+  const short = voiceMs < shortMs
   const [contents, backchannels] = [count(looks, 'content'), count(looks, 'backchannel')]
+  const settled = quietMs >= settledMs
   switch (last?.weight) {
     case 'content':
-      // A short voice that nearly always sounded like a backchannel is one, whatever the last look makes of it.
-      if (short && backchannels >= 2 && backchannels > contents) return goOn('backchannel', `${ms(voiceMs)}, ${backchannels} of ${looks.length} looks`)
+      // A short voice that nearly always sounded like a backchannel is one, whatever the last look makes of it, unless that is an order.
+      if (short && backchannels >= 2 && backchannels >= contents && !isOrder(last.text, language))
+        return passes(settled, `${ms(voiceMs)}, ${backchannels} of ${looks.length} looks`)
       return yields(`words with content in ${ms(voiceMs)} of voice`)
     case 'opening':
-      return short ? goOn('backchannel', `no content word in ${ms(voiceMs)} of voice`) : yields(`the beginning of a sentence in ${ms(voiceMs)} of voice`)
+      return short ? passes(settled, `no content word in ${ms(voiceMs)} of voice`) : yields(`the beginning of a sentence in ${ms(voiceMs)} of voice`)
     case 'backchannel':
-      return goOn('backchannel', `nothing else in ${ms(voiceMs)} of voice`)
+      return passes(settled, `nothing else in ${ms(voiceMs)} of voice`)
     default:
       // The recogniser loses the end of some words: what it heard twice was said.
-      if (contents >= 2 && contents > backchannels && !faint) return yields(`words with content in ${ms(voiceMs)} of voice`)
-      return backchannels > 0 ? goOn('backchannel', `nothing else in ${ms(voiceMs)} of voice`) : goOn('noise', `no words in ${ms(voiceMs)} of voice`)
+      if (contents >= 2 && contents > backchannels) return yields(`words with content in ${ms(voiceMs)} of voice`)
+      return backchannels > 0 ? passes(settled, `nothing else in ${ms(voiceMs)} of voice`) : goOn('noise', `no words in ${ms(voiceMs)} of voice`)
   }
 }
 
@@ -72,12 +100,26 @@ function takesFloor(looks: readonly Weighed[], voiceMs: number): boolean {
   const [before, last] = looks.slice(-2)
   if (!before || !last) return false
   if (last.weight === 'opening') return voiceMs >= winsAfterMs.opening && before.weight !== 'none'
-  if (last.weight !== 'content' || before.weight !== 'content') return false
+  if (last.weight !== 'content') return false
+  if (voiceMs >= winsAfterMs.lately) return true
+  if (before.weight !== 'content') return false
   const [contents, backchannels] = [count(looks, 'content'), count(looks, 'backchannel')]
   if (backchannels === 0 && voiceMs >= winsAfterMs.always) return true
-  if (last.words >= 3 && before.words >= 2 && voiceMs >= winsAfterMs.phrase) return true
-  if (contents > backchannels && voiceMs >= winsAfterMs.mostly) return true
-  return voiceMs >= winsAfterMs.lately
+  if (last.words >= 3 && before.words >= 2 && contents >= backchannels && voiceMs >= winsAfterMs.phrase) return true
+  return contents > backchannels && voiceMs >= winsAfterMs.mostly
+}
+
+/** Somebody else, or the user from far away: an order is heard, and so is who goes on and on. The reply plays on soon. */
+function judgeFaint(evidence: InterruptionEvidence, looks: readonly Weighed[], whole: boolean, language: string | null): InterruptionVerdict {
+  const { voiceMs, quietMs, levelDbfs, usualLevelDbfs } = evidence
+  const wait: InterruptionVerdict = { type: 'wait', reply: voiceMs >= faintHeldMs ? 'playing' : 'held' }
+  const last = looks.at(-1)
+  const ordered = whole && last !== undefined && isOrder(last.text, language) && levelDbfs >= (usualLevelDbfs ?? 0) - faintOrderDb
+  if (last?.weight === 'content' && (usualLevelDbfs === null || voiceMs >= faintWinsAfterMs || ordered))
+    return whole || takesFloor(looks, voiceMs) ? yields(`faint words with content in ${ms(voiceMs)} of voice`) : wait
+  if (whole || (!evidence.voice && quietMs >= lateWordsMs))
+    return goOn('noise', `${Math.round((usualLevelDbfs ?? 0) - levelDbfs)} dB below the usual level for ${ms(voiceMs)}`)
+  return wait
 }
 
 function weighed(text: string, language: string | null): Weighed {
@@ -88,14 +130,21 @@ function count(looks: readonly Weighed[], weight: WordsWeight): number {
   return looks.filter((look) => look.weight === weight).length
 }
 
-function isLoud({ voice, voiceMs, levelDbfs, usualLevelDbfs }: InterruptionEvidence): boolean {
-  return voice && usualLevelDbfs !== null && voiceMs >= loudAfterMs && levelDbfs >= usualLevelDbfs + loudDb
+function isLoud({ levelDbfs, usualLevelDbfs }: InterruptionEvidence): boolean {
+  return usualLevelDbfs !== null && levelDbfs >= usualLevelDbfs + loudDb
 }
 
-function isFaint({ levelDbfs, usualLevelDbfs }: InterruptionEvidence): boolean {
+function isLevel({ levelDbfs, usualLevelDbfs }: InterruptionEvidence): boolean {
+  return usualLevelDbfs === null || levelDbfs >= usualLevelDbfs - goesOnDb
+}
+
+function isFaint({ levelDbfs, usualLevelDbfs, voiceMs, voice }: InterruptionEvidence): boolean {
+  if (voice && voiceMs < levelAfterMs) return false
   return levelDbfs < (usualLevelDbfs === null ? tooQuietDbfs : usualLevelDbfs - tooQuietDb)
 }
 
 const ms = (value: number): string => `${Math.round(value)} ms`
 const yields = (reason: string): InterruptionVerdict => ({ type: 'yield', reason })
 const goOn = (because: 'too-short' | 'noise' | 'backchannel', reason: string): InterruptionVerdict => ({ type: 'go-on', because, reason })
+/** More may follow until the quiet has settled. */
+const passes = (settled: boolean, reason: string): InterruptionVerdict => (settled ? goOn('backchannel', reason) : { type: 'wait', reply: 'held' })

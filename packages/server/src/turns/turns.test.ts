@@ -1,18 +1,11 @@
 import type { TurnDetection } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
+import { defaultServerVad } from '../session/settings.js'
 import { type Evidence, type TurnDecision, type UserFloor, untouchedFloor } from './contract.js'
 import { decideTurn } from './decide-turn.js'
 import { quietByState, stretchByEagerness } from './user-finished/needed-quiet.js'
 
-const serverVad: TurnDetection = {
-  kind: 'server-vad',
-  threshold: 0.5,
-  prefixPaddingMs: 300,
-  silenceDurationMs: 500,
-  idleTimeoutMs: null,
-  createReply: true,
-  interruptReply: true,
-}
+const serverVad: TurnDetection = { ...defaultServerVad, silenceDurationMs: 500 }
 
 /** Frames of 32 ms from stretches of voice, as [start, end] in ms. */
 function evidenceOf(stretches: [number, number][], untilMs: number): Evidence[] {

@@ -15,6 +15,7 @@ interface Lists {
   /** Every beginning of a phrase that has more than one word: "makes" of "makes sense". */
   readonly begun: ReadonlySet<string>
   readonly functionWords: ReadonlySet<string>
+  readonly orders: ReadonlySet<string>
   readonly longestWords: number
 }
 
@@ -39,6 +40,11 @@ export function weighWords(text: string, language: string | null): WordsWeight {
   return weight
 }
 
+/** Words that take the floor by themselves: "Stop.", "What?". */
+export function isOrder(text: string, language: string | null): boolean {
+  return listsOf(language).orders.has(wordsOf(text).join(' '))
+}
+
 function phraseAt(words: readonly string[], at: number, { phrases, longestWords }: Lists): number {
   for (let length = Math.min(longestWords, words.length - at); length > 0; length--) {
     if (phrases.has(words.slice(at, at + length).join(' '))) return length
@@ -60,7 +66,7 @@ function wordsOf(text: string): string[] {
 function listsOf(language: string | null): Lists {
   const made = listsByLanguage.get(language)
   if (made) return made
-  const { phrases, hesitations, functionWords } = backchannelsOf(language)
+  const { phrases, hesitations, functionWords, orders } = backchannelsOf(language)
   const begun = new Set<string>()
   for (const phrase of phrases) {
     const words = phrase.split(' ')
@@ -68,7 +74,7 @@ function listsOf(language: string | null): Lists {
   }
   const all = [...phrases, ...hesitations]
   const longestWords = Math.max(...all.map((phrase) => phrase.split(' ').length))
-  const lists: Lists = { phrases: new Set(all), begun, functionWords: new Set(functionWords), longestWords }
+  const lists: Lists = { phrases: new Set(all), begun, functionWords: new Set(functionWords), orders: new Set(orders), longestWords }
   listsByLanguage.set(language, lists)
   return lists
 }

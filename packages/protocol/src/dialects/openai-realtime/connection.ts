@@ -1,33 +1,47 @@
 import { errorTable } from '../../vocabulary/errors.js'
 import type { SessionEvent, SessionSnapshot } from '../../vocabulary/events.js'
 import type { Closing, DialectConnection, ReadResult } from '../contract.js'
-import { wireError } from './errors.js'
+import { type WireError, wireError } from './errors.js'
 import { pongMessage } from './extension.js'
-import { readMessage } from './read.js'
-import type { ServerEventBody } from './server-events.js'
-import { audioDeltaMessage, errorBody, sessionExpired, writeEvent } from './write.js'
+import { type Grammar, grammar, readMessage } from './read.js'
+import { type AudioDelta, audioDeltaMessage, errorBody, sessionExpired, writeEvent } from './write.js'
 
-/** Remembers one thing: the session as the client was last told of it. */
-export function connect(mintEventId: () => string): DialectConnection {
-  let session: SessionSnapshot | null = null
+/** What one form of the API has of its own: the generally available one, or the beta before it. */
+export interface WireForm {
+  readonly grammar: Grammar
+  /** The name of the event that carries audio. */
+  readonly audioDelta: string
+  /** Messages but for their `event_id`. `session` is what the client was last told of it. */
+  write(event: Exclude<SessionEvent, AudioDelta>, session: SessionSnapshot | null): readonly { readonly type: string }[]
+  /** An error with the fields at fault by the names that they have here. */
+  nameFields(error: WireError): WireError
+}
 
-  function serialise(body: ServerEventBody): string {
-    return JSON.stringify(Object.assign({ type: body.type, event_id: mintEventId() }, body))
-  }
+export const generallyAvailable: WireForm = { grammar, audioDelta: 'response.output_audio.delta', write: writeEvent, nameFields: (error) => error }
 
-  return {
-    read(message): ReadResult {
-      const outcome = readMessage(message, session?.settings ?? null, session?.kind.type)
-      if ('command' in outcome) return { type: 'command', command: outcome.command }
-      if ('pong' in outcome) return { type: 'acknowledged', receivedMessages: outcome.pong.receivedMessages, message: pongMessage(mintEventId()) }
-      return { type: 'rejected', message: serialise(errorBody(outcome.error, outcome.clientEventId)) }
-    },
-    write(event): string[] {
-      if (event.type === 'reply-audio-delta') return [audioDeltaMessage(event, mintEventId())]
-      if (event.type === 'session-started' || event.type === 'settings-updated') session = event.session
-      return writeEvent(event, session).map(serialise)
-    },
-    closing,
+/** Connections of a form. One remembers one thing: the session as the client was last told of it. */
+export function connectAs(form: WireForm): (mintEventId: () => string) => DialectConnection {
+  return (mintEventId) => {
+    let session: SessionSnapshot | null = null
+
+    function serialise(body: { readonly type: string }): string {
+      return JSON.stringify(Object.assign({ type: body.type, event_id: mintEventId() }, body))
+    }
+
+    return {
+      read(message): ReadResult {
+        const outcome = readMessage(message, session?.settings ?? null, form.grammar, session?.kind.type)
+        if ('command' in outcome) return { type: 'command', command: outcome.command }
+        if ('pong' in outcome) return { type: 'acknowledged', receivedMessages: outcome.pong.receivedMessages, message: pongMessage(mintEventId()) }
+        return { type: 'rejected', message: serialise(errorBody(form.nameFields(outcome.error), outcome.clientEventId)) }
+      },
+      write(event): string[] {
+        if (event.type === 'reply-audio-delta') return [audioDeltaMessage(form.audioDelta, event, mintEventId())]
+        if (event.type === 'session-started' || event.type === 'settings-updated') session = event.session
+        return form.write(event, session).map(serialise)
+      },
+      closing,
+    }
   }
 }
 

@@ -56,6 +56,12 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   },
   'input-buffer-full': { detail: { limitMs: 900_000 }, code: 'input_buffer_full', message: 'No more than 900000 ms of audio can wait to be committed.' },
   'conversation-full': { detail: { limit: 2_000 }, code: 'conversation_full', message: 'A conversation holds at most 2000 items.' },
+  'conversation-too-large': {
+    detail: { limit: 67_108_864 },
+    code: 'conversation_too_large',
+    message: 'The items of a conversation hold at most 67108864 characters.',
+  },
+  'too-many-orders': { detail: { limit: 200 }, code: 'too_many_orders', message: 'At most 200 orders can wait for the end of a reply.' },
   'image-not-supported': { code: 'image_not_supported', message: 'The configured language model cannot see images.' },
   'too-many-replies': {
     detail: { limit: 16 },
@@ -99,6 +105,12 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
     message: "Error adding item: no MCP call waits for an answer to 'item_1'.",
   },
   'rate-limited': { type: 'rate_limit_error', code: 'rate_limit_exceeded', message: 'The token limit of this session is used up for now.' },
+  'too-many-messages': {
+    detail: { perSecond: 500, burst: 10_000 },
+    code: 'too_many_messages',
+    message: 'More than 500 messages a second came, after a burst of 10000.',
+    closes: [3000, 'invalid_request_error.too_many_messages'],
+  },
   'invalid-key': { code: 'invalid_api_key', message: 'Incorrect API key provided.', closes: [3000, 'invalid_request_error.invalid_api_key'] },
   'session-expired': {
     detail: { minutes: 60 },

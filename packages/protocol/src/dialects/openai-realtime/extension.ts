@@ -24,8 +24,11 @@ const extension = z.discriminatedUnion('type', [
 
 export type ExtensionOutcome = { command: Command } | { pong: { receivedMessages: number | null } } | { issues: readonly z.core.$ZodIssue[] }
 
+export const extensionClientEventNames = ['sidetone.ping', 'sidetone.input_audio.silence'] as const satisfies readonly z.input<typeof extension>['type'][]
+export const extensionServerEventNames = ['sidetone.pong', 'sidetone.session.resumable', 'sidetone.session.resumed'] as const
+
 export function isExtension(type: unknown): boolean {
-  return type === 'sidetone.ping' || type === 'sidetone.input_audio.silence'
+  return (extensionClientEventNames as readonly unknown[]).includes(type)
 }
 
 /** `format` is that of the audio the session takes. */

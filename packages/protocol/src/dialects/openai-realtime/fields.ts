@@ -25,8 +25,7 @@ export function refuse<T>(wrong: (value: T) => Refusal | null, at: string[] = []
 export const integer = (least: number, most: number) => z.int({ error: 'integer' }).min(least, { error: 'integer' }).max(most, { error: 'integer' })
 export const decimal = (least: number, most: number) => z.number({ error: 'decimal' }).min(least, { error: 'decimal' }).max(most, { error: 'decimal' })
 
-/** Bounded by the size of the message alone. */
-export const text = z.string()
+export const text = z.string().max(limits.textCharacters)
 
 /** Names of items, replies, models, voices and tools. The wire bounds only its event ids; ours take the same 512 characters. */
 export const identifier = z.string().min(1).max(512)
@@ -106,14 +105,19 @@ export const metadata = z
   )
   .pipe(z.record(z.string(), z.string().max(metadataValueCharacters))) as unknown as z.ZodType<Record<string, string>, Record<string, string>>
 
+/** `supported` as they are written in a message: `['text'] and ['audio']`. */
+export function invalidModalities(value: readonly unknown[], supported: string): Refusal {
+  const named = value.slice(0, 4).map((each) => (typeof each === 'string' ? `'${each.slice(0, 32)}'` : typeof each))
+  return { code: 'invalid_value', say: () => `Invalid modalities: [${named.join(', ')}]. Supported combinations are: ${supported}.` }
+}
+
 /** One modality, never both: the transcript comes with the audio anyway. */
 export const modalities = z
   .array(z.unknown())
   .check(
     refuse((value) => {
       if (value.length === 1 && (value[0] === 'audio' || value[0] === 'text')) return null
-      const named = value.slice(0, 4).map((each) => (typeof each === 'string' ? `'${each.slice(0, 32)}'` : typeof each))
-      return { code: 'invalid_value', say: () => `Invalid modalities: [${named.join(', ')}]. Supported combinations are: ['text'] and ['audio'].` }
+      return invalidModalities(value, "['text'] and ['audio']")
     }),
   )
   .transform((value) => value[0]) as unknown as z.ZodType<'audio' | 'text', ['audio'] | ['text']>

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Command } from '../../vocabulary/commands.js'
 import { session } from './fixtures/scenario.js'
-import { readMessage } from './read.js'
+import { grammar, readMessage } from './read.js'
 import { writeSession } from './session.js'
 import { writeEvent } from './write.js'
 
 const server = { type: 'mcp', server_label: 'docs', server_url: 'https://docs.example.com/mcp' }
 
 function read(event: object): Command {
-  const outcome = readMessage(JSON.stringify(event), session.settings)
+  const outcome = readMessage(JSON.stringify(event), session.settings, grammar)
   if (!('command' in outcome)) throw new Error(`No command: ${JSON.stringify(outcome)}`)
   return outcome.command
 }
@@ -20,7 +20,7 @@ function patchOf(tools: object[]) {
 }
 
 function refusalOf(tools: object[]) {
-  const outcome = readMessage(JSON.stringify({ type: 'session.update', session: { type: 'realtime', tools } }), session.settings)
+  const outcome = readMessage(JSON.stringify({ type: 'session.update', session: { type: 'realtime', tools } }), session.settings, grammar)
   return 'error' in outcome ? outcome.error : null
 }
 

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { AudioFormat } from '../../vocabulary/audio-format.js'
 import type { Command } from '../../vocabulary/commands.js'
 import { limits } from '../../vocabulary/limits.js'
@@ -12,20 +13,34 @@ import { firstRefusal, invalidValueSentence, kindWord } from './refusals.js'
 import { readResponse } from './responses.js'
 import { readSession } from './session.js'
 import { readTranscriptionSession } from './transcription-session.js'
-import { clientEventNames, clientEvents, eventIdCharacters, type ReadEvent, transcriptionSessionEvent } from './wire.js'
+import { hasMoreValues } from './values.js'
+import { type ClientEventName, clientEventNames, clientEvents, eventIdCharacters, type ReadEvent, transcriptionSessionEvent } from './wire.js'
 
 export type ReadOutcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError; clientEventId: string | null }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
-const supportedTypes: ReadonlySet<unknown> = new Set(clientEventNames)
+
+/** What a client may say in one form of the API. Whatever the form, it is read as the same events. */
+export interface Grammar {
+  readonly names: readonly ClientEventName[]
+  readonly events: z.ZodType<ReadEvent>
+}
+
+export const grammar: Grammar = { names: clientEventNames, events: clientEvents }
 
 /** One message of a client. `settings` are those last told to it; null before the session has started. */
-export function readMessage(message: string | Uint8Array, settings: SessionSettings | null, kind: SessionKind['type'] = 'realtime'): ReadOutcome {
+export function readMessage(
+  message: string | Uint8Array,
+  settings: SessionSettings | null,
+  grammar: Grammar,
+  kind: SessionKind['type'] = 'realtime',
+): ReadOutcome {
   if (message.length > limits.messageBytes) return rejected(`The message is too large. At most ${limits.messageBytes} bytes are read.`, 'message_too_large')
   let event: unknown
   try {
     const text = typeof message === 'string' ? message : decoder.decode(message)
-    if (hasTooManyValues(text)) return rejected(`The message is too complex. At most ${mostValues} values are read.`, 'message_too_large')
+    if (hasMoreValues(text, limits.messageValues))
+      return rejected(`The message is too complex. At most ${limits.messageValues} values are read.`, 'message_too_large')
     event = JSON.parse(text)
   } catch {
     return rejected('The message could not be parsed as JSON.', 'invalid_json')
@@ -34,23 +49,8 @@ export function readMessage(message: string | Uint8Array, settings: SessionSetti
     return rejected(`Expected a JSON object, but got ${kindWord(event)} instead.`, 'invalid_event')
   }
   const fields = event as { readonly type?: unknown; readonly event_id?: unknown; readonly audio?: unknown }
-  const outcome = fields.type === 'input_audio_buffer.append' ? readAppend(fields) : readFields(fields, settings, kind)
+  const outcome = fields.type === 'input_audio_buffer.append' ? readAppend(fields, grammar) : readFields(fields, settings, grammar, kind)
   return 'error' in outcome ? { error: outcome.error, clientEventId: repeatable(fields.event_id) } : outcome
-}
-
-/** Far more than a session of 128 tools has. Parsing values costs time (a microsecond or so each), long strings of audio cost little. */
-const mostValues = 200_000
-
-/** Counts what separates and opens values, in strings too: near enough, and much cheaper than parsing. */
-function hasTooManyValues(text: string): boolean {
-  if (text.length < mostValues) return false
-  let count = 0
-  for (const mark of [',', '[', '{']) {
-    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
-      if (++count > mostValues) return true
-    }
-  }
-  return false
 }
 
 function rejected(message: string, code: string): ReadOutcome {
@@ -64,10 +64,10 @@ function repeatable(eventId: unknown): string | null {
 type Outcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError }
 
 /** Fifty times a second and session: checked by hand. What is not as it should be goes to the schema for its error. */
-function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unknown }): Outcome {
+function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unknown }, grammar: Grammar): Outcome {
   const { audio, event_id: eventId } = fields
   const known = Object.keys(fields).length === (eventId === undefined ? 2 : 3)
-  if (!known || typeof audio !== 'string' || (eventId !== undefined && repeatable(eventId) === null)) return refused(fields)
+  if (!known || typeof audio !== 'string' || (eventId !== undefined && repeatable(eventId) === null)) return refused(fields, grammar)
   const bytes = base64Bytes(audio)
   if (bytes !== null && bytes > limits.appendBytes) {
     const sentence = `Invalid 'audio': too long. Expected at most ${limits.appendBytes} bytes of audio, but got ${bytes} bytes instead.`
@@ -78,19 +78,19 @@ function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unkn
   return { command: typeof eventId === 'string' ? { type: 'append-audio', commandId: eventId, audio: decoded } : { type: 'append-audio', audio: decoded } }
 }
 
-function readFields(fields: { readonly type?: unknown }, settings: SessionSettings | null, kind: SessionKind['type']): Outcome {
+function readFields(fields: { readonly type?: unknown }, settings: SessionSettings | null, grammar: Grammar, kind: SessionKind['type']): Outcome {
   const { type } = fields
   if (isExtension(type)) {
     const outcome = readExtension(fields, settings?.inputFormat ?? defaultInputFormat)
     return 'issues' in outcome ? { error: firstRefusal(outcome.issues, fields) } : outcome
   }
   if (type === undefined) return { error: invalidRequest('invalid_event', "The 'type' field is missing.") }
-  if (typeof type === 'string' && !supportedTypes.has(type)) {
-    return { error: invalidRequest('invalid_value', invalidValueSentence(type, clientEventNames), 'type') }
+  if (typeof type === 'string' && !grammar.names.some((name) => name === type)) {
+    return { error: invalidRequest('invalid_value', invalidValueSentence(type, grammar.names), 'type') }
   }
   if (kind === 'transcription' && type === 'session.update') return readTranscriptionUpdate(fields, settings)
-  const parsed = clientEvents.safeParse(fields)
-  return parsed.success ? readEvent(parsed.data, settings) : { error: firstRefusal(parsed.error.issues, fields) }
+  const parsed = grammar.events.safeParse(fields)
+  return parsed.success ? readEvent(parsed.data, settings, grammar) : { error: firstRefusal(parsed.error.issues, fields) }
 }
 
 function readTranscriptionUpdate(fields: object, settings: SessionSettings | null): Outcome {
@@ -102,13 +102,13 @@ function readTranscriptionUpdate(fields: object, settings: SessionSettings | nul
   return { command: { type: 'update-settings', ...(commandId !== undefined && { commandId }), patch: read.patch } }
 }
 
-function refused(fields: object): Outcome {
-  return { error: firstRefusal(clientEvents.safeParse(fields).error?.issues ?? [], fields) }
+function refused(fields: object, grammar: Grammar): Outcome {
+  return { error: firstRefusal(grammar.events.safeParse(fields).error?.issues ?? [], fields) }
 }
 
 const defaultInputFormat: AudioFormat = { encoding: 'pcm16', sampleRateHz: 24_000 }
 
-function readEvent(event: ReadEvent, settings: SessionSettings | null): Outcome {
+function readEvent(event: ReadEvent, settings: SessionSettings | null, grammar: Grammar): Outcome {
   const named = event.event_id === undefined ? {} : { commandId: event.event_id }
   const inputFormat = settings?.inputFormat ?? defaultInputFormat
   switch (event.type) {
@@ -118,7 +118,7 @@ function readEvent(event: ReadEvent, settings: SessionSettings | null): Outcome 
       return { command: { type: 'update-settings', ...named, patch } }
     }
     case 'input_audio_buffer.append':
-      return readAppend(event)
+      return readAppend(event, grammar)
     case 'input_audio_buffer.commit':
       return { command: { type: 'commit-turn', ...named } }
     case 'input_audio_buffer.clear':

@@ -17,7 +17,7 @@ const rows: readonly Row[] = [
     `{"type":"response.create","response":{"input":[${'{},'.repeat(1_000_000)}{}]}}`,
     'message_too_large',
     null,
-    'The message is too complex. At most 200000 values are read.',
+    'The message is too complex. At most 32000 values are read.',
   ],
   ['no type', { event_id: 'e' }, 'invalid_event', null, "The 'type' field is missing."],
   ['a type that is no string', { type: 7 }, 'invalid_type', 'type', "Invalid type for 'type': expected a string, but got an integer instead."],

@@ -34,7 +34,7 @@ export const initialSettings: SettingsPatch = {
 const unnamedModel = 'sidetone'
 
 /** Settings that only travel through us, under names of ours in `SessionSettings.kept`. */
-const keptAsSent = ['tracing', 'include'] as const
+const keptAsSent = ['tracing', 'include', 'temperature'] as const
 
 /** `current` are the settings last told to the client: a transcription that is named in part keeps the rest. */
 export function readSession(session: WireSessionUpdate, current: SessionSettings | null): SettingsPatch | { missing: string } {

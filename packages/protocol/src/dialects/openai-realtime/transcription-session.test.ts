@@ -3,7 +3,7 @@ import type { SessionSnapshot } from '../../vocabulary/events.js'
 import type { SettingsPatch, TurnDetection } from '../../vocabulary/settings.js'
 import { session } from './fixtures/scenario.js'
 import { openaiTranscription } from './index.js'
-import { readMessage } from './read.js'
+import { grammar, readMessage } from './read.js'
 import { writeEvent } from './write.js'
 
 const { initialSettings } = openaiTranscription(null)
@@ -17,6 +17,7 @@ const read = (input: object, more: object = {}) =>
   readMessage(
     JSON.stringify({ type: 'session.update', event_id: 'mine', session: { type: 'transcription', audio: { input }, ...more } }),
     transcribing.settings,
+    grammar,
     'transcription',
   )
 
@@ -128,7 +129,7 @@ describe('a transcription session', () => {
       'Turn detection is not supported for this transcription model.',
     ],
   ])('refuses an update %s', (_, event, code, param, message) => {
-    const outcome = readMessage(JSON.stringify(event), transcribing.settings, 'transcription')
+    const outcome = readMessage(JSON.stringify(event), transcribing.settings, grammar, 'transcription')
     expect(outcome).toMatchObject({ error: { type: 'invalid_request_error', code, param, message } })
   })
 })

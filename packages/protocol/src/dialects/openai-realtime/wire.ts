@@ -15,7 +15,7 @@ const audioFormat = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('audio/pcma') }),
 ])
 
-const transcription = z.strictObject({
+export const transcription = z.strictObject({
   model: identifier.optional(),
   language: text.nullable().optional(),
   prompt: text.nullable().optional(),
@@ -24,7 +24,7 @@ const transcription = z.strictObject({
   delay: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional(),
 })
 
-const noiseReduction = z.strictObject({ type: z.enum(['near_field', 'far_field']), strength: decimal(0, 1).optional() })
+export const noiseReduction = z.strictObject({ type: z.enum(['near_field', 'far_field']), strength: decimal(0, 1).optional() })
 
 /** The longest pause and padding that make sense in speech; the wire names no upper bound, a buffer needs one. */
 const longestPauseMs = 60_000
@@ -46,9 +46,9 @@ const semanticVad = z.strictObject({
   interrupt_response: z.boolean().optional(),
 })
 
-const turnDetection = z.discriminatedUnion('type', [serverVad, semanticVad])
+export const turnDetection = z.discriminatedUnion('type', [serverVad, semanticVad])
 
-const voice = z.union([identifier, z.strictObject({ id: identifier })])
+export const voice = z.union([identifier, z.strictObject({ id: identifier })])
 
 const functionTool = z.strictObject({
   type: z.literal('function'),
@@ -57,19 +57,19 @@ const functionTool = z.strictObject({
   parameters: jsonObject.nullable().optional(),
 })
 
-const tools = array(z.discriminatedUnion('type', [functionTool, mcpTool]), limits.tools).check(refuse(duplicateLabel))
+export const tools = array(z.discriminatedUnion('type', [functionTool, mcpTool]), limits.tools).check(refuse(duplicateLabel))
 
-const toolChoice = z.union([
+export const toolChoice = z.union([
   z.enum(['auto', 'none', 'required']),
   z.discriminatedUnion('type', [z.strictObject({ type: z.literal('function'), name: identifier }), mcpToolChoice]),
 ])
 
-const maxOutputTokens = z.union([integer(1, 4_096), z.literal('inf')])
+export const maxOutputTokens = z.union([integer(1, 4_096), z.literal('inf')])
 
 /** Values of text; templates with images or files in them are not kept here. */
 const promptVariable = z.union([text, z.discriminatedUnion('type', [z.strictObject({ type: z.literal('input_text'), text })])])
 
-const prompt = z.strictObject({
+export const prompt = z.strictObject({
   id: identifier,
   version: identifier.nullable().optional(),
   variables: z.record(z.string(), promptVariable).nullable().optional(),
@@ -77,11 +77,18 @@ const prompt = z.strictObject({
 
 const reasoning = z.strictObject({ effort: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional() })
 
+export const tracing = z.union([
+  z.literal('auto'),
+  z.strictObject({ workflow_name: text.optional(), group_id: text.optional(), metadata: jsonObject.optional() }),
+])
+
 /** An event of ours. It is sent to clients that name it in `include`, since others need not know it. */
 export const decisionEvent = 'sidetone.turn.decision'
 
 /** Named in `include` by clients that want to know how sure the recogniser was. */
 export const logprobs = 'item.input_audio_transcription.logprobs'
+
+export const include = array(z.enum([logprobs, decisionEvent]), 16)
 
 const sessionUpdate = z.strictObject({
   type: z.literal('realtime'),
@@ -104,10 +111,7 @@ const sessionUpdate = z.strictObject({
       output: z.strictObject({ format: audioFormat.optional(), voice: voice.optional(), speed: decimal(0.25, 1.5).optional() }).optional(),
     })
     .optional(),
-  tracing: z
-    .union([z.literal('auto'), z.strictObject({ workflow_name: text.optional(), group_id: text.optional(), metadata: jsonObject.optional() })])
-    .nullable()
-    .optional(),
+  tracing: tracing.nullable().optional(),
   truncation: z
     .union([
       z.enum(['auto', 'disabled']),
@@ -119,9 +123,7 @@ const sessionUpdate = z.strictObject({
     ])
     .optional(),
   prompt: prompt.nullable().optional(),
-  include: array(z.enum([logprobs, decisionEvent]), 16)
-    .nullable()
-    .optional(),
+  include: include.nullable().optional(),
   reasoning: reasoning.nullable().optional(),
   parallel_tool_calls: z.boolean().optional(),
 })
@@ -149,9 +151,7 @@ const transcriptionSessionUpdate = z.strictObject({
         .optional(),
     })
     .optional(),
-  include: array(z.enum(['item.input_audio_transcription.logprobs', decisionEvent]), 16)
-    .nullable()
-    .optional(),
+  include: include.nullable().optional(),
 })
 
 /** More parts than any message needs. */
@@ -166,28 +166,28 @@ const itemFields = {
 
 const inputText = z.strictObject({ type: z.literal('input_text'), text })
 
-const message = z.discriminatedUnion('role', [
-  z.strictObject({
-    ...itemFields,
-    type: z.literal('message'),
-    role: z.literal('user'),
-    content: array(
-      z.discriminatedUnion('type', [
-        inputText,
-        inputAudio,
-        z.strictObject({ type: z.literal('input_image'), image_url: imageUrl, detail: z.enum(['auto', 'low', 'high']).optional() }),
-      ]),
-      contentParts,
-    ),
-  }),
-  z.strictObject({
-    ...itemFields,
-    type: z.literal('message'),
-    role: z.literal('assistant'),
-    content: array(z.discriminatedUnion('type', [z.strictObject({ type: z.literal('output_text'), text }), outputAudio]), contentParts),
-  }),
-  z.strictObject({ ...itemFields, type: z.literal('message'), role: z.literal('system'), content: array(inputText, contentParts) }),
-])
+/** What an assistant said: as text, or as the transcript of what was spoken. */
+type Said = { readonly type: 'output_text'; readonly text: string } | z.output<typeof outputAudio>
+
+/** `said` is a part of an assistant's message. */
+const messageOf = <Part extends z.ZodType<Said>>(said: Part) =>
+  z.discriminatedUnion('role', [
+    z.strictObject({
+      ...itemFields,
+      type: z.literal('message'),
+      role: z.literal('user'),
+      content: array(
+        z.discriminatedUnion('type', [
+          inputText,
+          inputAudio,
+          z.strictObject({ type: z.literal('input_image'), image_url: imageUrl, detail: z.enum(['auto', 'low', 'high']).optional() }),
+        ]),
+        contentParts,
+      ),
+    }),
+    z.strictObject({ ...itemFields, type: z.literal('message'), role: z.literal('assistant'), content: array(said, contentParts) }),
+    z.strictObject({ ...itemFields, type: z.literal('message'), role: z.literal('system'), content: array(inputText, contentParts) }),
+  ])
 
 /** OpenAI's own ids of calls are at most 32 characters long; other models mint longer ones. */
 const callId = z.string().min(1).max(64)
@@ -196,8 +196,16 @@ const functionCall = z.strictObject({ ...itemFields, type: z.literal('function_c
 const functionCallOutput = z.strictObject({ ...itemFields, type: z.literal('function_call_output'), call_id: callId, output: text })
 const itemReference = z.strictObject({ type: z.literal('item_reference'), id: identifier })
 
-const item = z.discriminatedUnion('type', [message, functionCall, functionCallOutput, z.strictObject({ ...itemFields, ...approvalResponse })])
-const inputItem = z.discriminatedUnion('type', [message, functionCall, functionCallOutput, itemReference])
+/** What may enter the conversation (`item`) and the context of one response (`inputItem`). */
+export const itemsOf = <Part extends z.ZodType<Said>>(said: Part) => {
+  const message = messageOf(said)
+  return {
+    item: z.discriminatedUnion('type', [message, functionCall, functionCallOutput, z.strictObject({ ...itemFields, ...approvalResponse })]),
+    inputItem: z.discriminatedUnion('type', [message, functionCall, functionCallOutput, itemReference]),
+  }
+}
+
+const { item, inputItem } = itemsOf(z.discriminatedUnion('type', [z.strictObject({ type: z.literal('output_text'), text }), outputAudio]))
 
 const response = z.strictObject({
   conversation: z.enum(['auto', 'none']).optional(),
@@ -218,24 +226,32 @@ const response = z.strictObject({
 export const eventIdCharacters = 512
 const event = { event_id: z.string().max(eventIdCharacters).optional() }
 
-export const clientEvents = z.discriminatedUnion('type', [
-  z.strictObject({ ...event, type: z.literal('session.update'), session: sessionUpdate }),
-  z.strictObject({ ...event, type: z.literal('input_audio_buffer.append'), audio: text }),
-  z.strictObject({ ...event, type: z.literal('input_audio_buffer.commit') }),
-  z.strictObject({ ...event, type: z.literal('input_audio_buffer.clear') }),
-  z.strictObject({ ...event, type: z.literal('conversation.item.create'), item, previous_item_id: identifier.nullable().optional() }),
-  z.strictObject({ ...event, type: z.literal('conversation.item.retrieve'), item_id: identifier }),
-  z.strictObject({
-    ...event,
-    type: z.literal('conversation.item.truncate'),
-    item_id: identifier,
-    content_index: integer(0, Number.MAX_SAFE_INTEGER),
-    audio_end_ms: integer(0, Number.MAX_SAFE_INTEGER),
-  }),
-  z.strictObject({ ...event, type: z.literal('conversation.item.delete'), item_id: identifier }),
-  z.strictObject({ ...event, type: z.literal('response.create'), response: response.nullable().optional() }),
-  z.strictObject({ ...event, type: z.literal('response.cancel'), response_id: identifier.nullable().optional() }),
-])
+/** Every client event, around what the forms of the API write differently: the session, an item, the options of a response. */
+export const clientEventsOf = <Session extends z.ZodType, NewItem extends z.ZodType, Options extends z.ZodType>(
+  session: Session,
+  item: NewItem,
+  response: Options,
+) =>
+  z.discriminatedUnion('type', [
+    z.strictObject({ ...event, type: z.literal('session.update'), session }),
+    z.strictObject({ ...event, type: z.literal('input_audio_buffer.append'), audio: z.string() }),
+    z.strictObject({ ...event, type: z.literal('input_audio_buffer.commit') }),
+    z.strictObject({ ...event, type: z.literal('input_audio_buffer.clear') }),
+    z.strictObject({ ...event, type: z.literal('conversation.item.create'), item, previous_item_id: identifier.nullable().optional() }),
+    z.strictObject({ ...event, type: z.literal('conversation.item.retrieve'), item_id: identifier }),
+    z.strictObject({
+      ...event,
+      type: z.literal('conversation.item.truncate'),
+      item_id: identifier,
+      content_index: integer(0, Number.MAX_SAFE_INTEGER),
+      audio_end_ms: integer(0, Number.MAX_SAFE_INTEGER),
+    }),
+    z.strictObject({ ...event, type: z.literal('conversation.item.delete'), item_id: identifier }),
+    z.strictObject({ ...event, type: z.literal('response.create'), response: response.nullable().optional() }),
+    z.strictObject({ ...event, type: z.literal('response.cancel'), response_id: identifier.nullable().optional() }),
+  ])
+
+export const clientEvents = clientEventsOf(sessionUpdate, item, response)
 
 /** The same event in a session that only writes down what is said. */
 export const transcriptionSessionEvent = z.strictObject({ ...event, type: z.literal('session.update'), session: transcriptionSessionUpdate })
@@ -244,7 +260,8 @@ export type ReadEvent = z.output<typeof clientEvents>
 /** An event as a client sends it. */
 export type ClientEvent = z.input<typeof clientEvents>
 export type ClientEventName = ClientEvent['type']
-export type WireSessionUpdate = z.output<typeof sessionUpdate>
+/** `temperature`: of the beta form alone. */
+export type WireSessionUpdate = z.output<typeof sessionUpdate> & { temperature?: number }
 export type WireTranscriptionSessionUpdate = z.output<typeof transcriptionSessionUpdate>
 export type WireResponseOptions = z.output<typeof response>
 export type WireNewItem = z.output<typeof item>

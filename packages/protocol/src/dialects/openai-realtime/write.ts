@@ -1,4 +1,4 @@
-import type { ReplyPlace, SessionEvent, SessionSnapshot, TurnDecided } from '../../vocabulary/events.js'
+import type { ReplyPlace, SessionEvent, SessionSnapshot, TokenAllowance, TurnDecided } from '../../vocabulary/events.js'
 import { limits } from '../../vocabulary/limits.js'
 import { base64 } from './base64.js'
 import { type WireError, wireError } from './errors.js'
@@ -12,7 +12,7 @@ import { writeTranscriptionSession } from './transcription-session.js'
 import { decisionEvent, logprobs } from './wire.js'
 
 /** The event that is many times as frequent and as long as all others takes its own way, see `audioDeltaMessage`. */
-type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
+export type AudioDelta = Extract<SessionEvent, { type: 'reply-audio-delta' }>
 
 /** The wire's events for one of ours, in order. `session` is what the client was last told of it; null before it has started. */
 export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: SessionSnapshot | null): ServerEventBody[] {
@@ -118,13 +118,15 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
       return [{ type: 'response.mcp_call.completed', output_index: event.outputIndex, item_id: event.itemId }]
     case 'server-call-failed':
       return [{ type: 'response.mcp_call.failed', output_index: event.outputIndex, item_id: event.itemId, error: writeFailure(event.failure) }]
-    case 'limits-updated': {
-      const { limit, remaining, resetMs } = event.tokens
-      return [{ type: 'rate_limits.updated', rate_limits: [{ name: 'tokens', limit, remaining, reset_seconds: resetMs / 1000 }] }]
-    }
+    case 'limits-updated':
+      return [limitsBody(event.tokens)]
     case 'failed':
       return [errorBody(wireError(event.code, event.detail), event.commandId)]
   }
+}
+
+export function limitsBody({ limit, remaining, resetMs }: TokenAllowance): ServerEventBody {
+  return { type: 'rate_limits.updated', rate_limits: [{ name: 'tokens', limit, remaining, reset_seconds: resetMs / 1000 }] }
 }
 
 /** `clientEventId` is the client's own name for the event that went wrong. */
@@ -227,12 +229,12 @@ function inResponse(place: ReplyPlace) {
 }
 
 /** A session has one conversation, which bears the session's name. */
-function conversationId(session: SessionSnapshot | null): string | null {
+export function conversationId(session: SessionSnapshot | null): string | null {
   return session && `conv_${session.id.replace(/^sess_/, '')}`
 }
 
 /** Put together by hand: base64 needs no escaping, and looking for something to escape would cost as much as all the rest. */
-export function audioDeltaMessage(event: AudioDelta, eventId: string): string {
+export function audioDeltaMessage(type: string, event: AudioDelta, eventId: string): string {
   const { place, contentIndex, audio } = event
-  return `{"type":"response.output_audio.delta","event_id":${JSON.stringify(eventId)},"response_id":${JSON.stringify(place.replyId)},"item_id":${JSON.stringify(place.itemId)},"output_index":${place.outputIndex},"content_index":${contentIndex},"delta":"${base64.encode(audio)}"}`
+  return `{"type":"${type}","event_id":${JSON.stringify(eventId)},"response_id":${JSON.stringify(place.replyId)},"item_id":${JSON.stringify(place.itemId)},"output_index":${place.outputIndex},"content_index":${contentIndex},"delta":"${base64.encode(audio)}"}`
 }

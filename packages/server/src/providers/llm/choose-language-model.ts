@@ -7,6 +7,7 @@ import type { LanguageModel } from './contract.js'
 import { discover, type LocalServer, usualServers } from './openai-compatible/discover.js'
 import { listModels } from './openai-compatible/list-models.js'
 import { createOpenAiCompatibleModel } from './openai-compatible/openai-compatible.js'
+import { createPassOn, type PassOn } from './openai-compatible/pass-on.js'
 import { RequestDeadline } from './openai-compatible/request-deadline.js'
 import { seesImages, suitableModel } from './openai-compatible/suitable-model.js'
 import { createScriptedModel, readScript } from './scripted/scripted.js'
@@ -27,6 +28,8 @@ export interface ChosenLanguageModel {
   readonly model: LanguageModel
   /** What was chosen and why, for a person. */
   readonly sentence: string
+  /** Passes chat completions on to the server behind the model, where there is one. */
+  readonly passOn?: PassOn
 }
 
 /** The configured language model. Throws `language-model-unreachable` or `-failed`, with a sentence for a person, when it cannot be had. */
@@ -42,7 +45,8 @@ export async function chooseLanguageModel(config: Config['languageModel'], optio
       const name = config.model ?? (await firstModel(baseUrl, apiKey, options))
       const model = createOpenAiCompatibleModel({ baseUrl, apiKey, model: name, seesImages: seesImages(name), timeoutMs, clock })
       const why = config.model === null ? 'the first that it offers' : 'as configured'
-      return { model, sentence: `Using the language model ${name} at ${new URL(baseUrl).host}, ${why}.` }
+      const passOn = createPassOn({ baseUrl, apiKey, model: name }, { clock, timeoutMs })
+      return { model, sentence: `Using the language model ${name} at ${new URL(baseUrl).host}, ${why}.`, passOn }
     }
     case 'auto':
       return automatic(options)
@@ -58,7 +62,8 @@ async function automatic(options: ChooseOptions): Promise<ChosenLanguageModel> {
   }
   const { server, baseUrl, model: name } = found
   const model = createOpenAiCompatibleModel({ baseUrl, apiKey: null, model: name, seesImages: seesImages(name), timeoutMs, clock })
-  return { model, sentence: `Using the language model ${name}, found at 127.0.0.1:${server.port}, the usual port of ${server.name}.` }
+  const passOn = createPassOn({ baseUrl, apiKey: null, model: name }, { clock, timeoutMs })
+  return { model, sentence: `Using the language model ${name}, found at 127.0.0.1:${server.port}, the usual port of ${server.name}.`, passOn }
 }
 
 async function builtin({ clock, documentationRoot = null }: ChooseOptions): Promise<LanguageModel> {

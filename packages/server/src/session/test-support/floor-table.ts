@@ -2,7 +2,7 @@ import { type InputKind, serverWork } from './total-table.js'
 
 const off = [
   ...['>cancel-timer:session-end', '>cancel-timer:idle', '>cancel-timer:reply-watch', '>cancel-timer:transcript-watch'],
-  ...['>cancel-timer:suspicion', '>cancel-timer:kept-speech', '>cancel-timer:summary'],
+  ...['>cancel-timer:suspicion', '>cancel-timer:kept-speech', '>cancel-timer:passed-speech', '>cancel-timer:summary'],
 ].join(' ')
 const turn = 'turn-committed item-added item-ended >commit-audio >arm-timer:transcript-watch'
 const resumed = '>cancel-timer:suspicion >resume-speech'
@@ -42,6 +42,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'timer transcript-watch': '',
     'timer suspicion': resumed,
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `${resumed} >reset-turn ${turn}`,
@@ -70,7 +71,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'audio-spoken': 'reply-audio-delta',
     'speaking-ended': '',
     // What left of a reply that failed or was stopped is no longer waited for.
-    'reply-failed': `${cancelled} ${begun}`,
+    'reply-failed': `${cancelled} ${begun} >keep-buffer`,
     ...serverWork,
     'append-refused': 'failed',
     'summary-ended': '',
@@ -78,19 +79,20 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'link-lost': `>stop-reply ${off}`,
     'timer session-end': `session-expired >stop-reply ${off}`,
     'timer idle': '',
-    'timer reply-watch': `${cancelled} ${begun}`,
+    'timer reply-watch': `${cancelled} ${begun} >keep-buffer`,
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
-    'order commit-turn': `>cancel-timer:kept-speech >reset-turn ${turn}`,
-    'order clear-audio': '>cancel-timer:kept-speech >clear-audio >reset-turn audio-cleared',
+    'order commit-turn': `>cancel-timer:kept-speech >keep-buffer >reset-turn ${turn}`,
+    'order clear-audio': '>cancel-timer:kept-speech >keep-buffer >clear-audio >reset-turn audio-cleared',
     'order add-item': 'item-added item-ended',
     'order retrieve-item': 'item-retrieved',
     'order truncate-item': 'item-truncated',
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
-    'order cancel-reply': `${cancelled} ${begun}`,
+    'order cancel-reply': `${cancelled} ${begun} >keep-buffer`,
   },
 }

@@ -38,6 +38,7 @@ export class Invariants {
   readonly #called = new Set<string>()
   /** Replies whose speech is held. */
   readonly #held = new Set<string>()
+  #keepsAll = false
   #summing = false
 
   constructor(call: Call) {
@@ -75,6 +76,7 @@ export class Invariants {
     this.#must(!told || user.phase === 'speaking' || user.phase === 'silent', 'I1 speech was told while it is suspected or kept')
     const { timers } = this.#call
     if (user.phase === 'suspected' && user.held) this.#must(timers.has('suspicion'), 'N6 a reply is held without a limit')
+    if (this.#call.state.passedStartMs !== null) this.#must(timers.has('passed-speech') && user.phase === 'silent', 'I4 a backchannel is kept without a limit')
     if (user.phase === 'kept' && !isActive(reply)) this.#must(timers.has('kept-speech'), 'I5 kept speech waits for nothing')
   }
 
@@ -116,6 +118,9 @@ export class Invariants {
       case 'hold-speech':
         this.#must(this.#running.has(effect.replyId), 'I2 only a running reply is held')
         this.#held.add(effect.replyId)
+        break
+      case 'keep-buffer':
+        this.#keepsAll = effect.all
         break
       case 'resume-speech':
         this.#held.delete(effect.replyId)
@@ -293,6 +298,7 @@ export class Invariants {
     this.#must(isActive(reply) || unanswered.size === 0 || held, 'R1 a turn could be answered and is not')
     this.#must(isActive(reply) || deferred.length === 0 || userHoldsFloor(state), 'R9 an order waits for nothing')
     const { user } = state
+    this.#must(this.#keepsAll === (user.phase === 'kept'), 'I5 audio is kept for as long as the speech is')
     this.#must(this.#held.size === 0 || (user.phase === 'suspected' && user.held), 'I2 a reply is held without a suspicion')
     this.#played()
   }

@@ -126,7 +126,7 @@ function listenerOf(script: Script): CreateListener {
       transcribe: (_, signal) => script.words.shift()?.(signal) ?? Promise.resolve(''),
       recogniseSoFar: (_, signal) => script.looks.shift()?.(signal) ?? Promise.resolve(''),
       levelDbfs: () => script.levelDbfs,
-      stats: () => ({ started: 0, used: 0, thrownAway: 0 }),
+      shapeOf: () => ({ voicedPart: 1, quietMs: voiceStartMs === null ? 0 : audioMs - voiceEndMs }),
       close: () => void script.listenersClosed++,
     }
   }

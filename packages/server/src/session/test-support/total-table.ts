@@ -14,7 +14,8 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
  */
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
-const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:summary'
+const watches =
+  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
@@ -72,6 +73,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
@@ -111,6 +113,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': { silent: `${learned} transcript-failed ${think}`, speaking: `${learned} transcript-failed` },
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
@@ -150,6 +153,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': `${learned} >start-thinking transcript-failed`,
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
@@ -189,6 +193,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
@@ -228,6 +233,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer transcript-watch': '',
     'timer suspicion': '',
     'timer kept-speech': '',
+    'timer passed-speech': '',
     'timer summary': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,

@@ -1,6 +1,7 @@
 import type { Cell, InputKind } from './total-table.js'
 
-const watches = '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:summary'
+const watches =
+  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const learned = '>cancel-timer:transcript-watch'
@@ -37,6 +38,7 @@ export const transcriptionTable: Record<InputKind, Cell> = {
   'timer transcript-watch': `${learned} transcript-failed`,
   'timer suspicion': '',
   'timer kept-speech': '',
+  'timer passed-speech': '',
   'timer summary': '',
   'order update-settings': '>configure-listening settings-updated',
   'order commit-turn': `>reset-turn ${turn}`,

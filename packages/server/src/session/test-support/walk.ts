@@ -265,6 +265,7 @@ const judged: Move = (walk) => ({
     { type: 'wait', reply: 'playing' },
     { type: 'yield', reason: '' },
     { type: 'go-on', because: 'backchannel', reason: '' },
+    { type: 'go-on', because: 'noise', reason: '' },
   ]),
 })
 
@@ -289,7 +290,7 @@ const suspicionMoves: readonly Move[] = [
     words: [],
     ...(walk.random.chance(0.5) ? { endsSentence: true } : {}),
   })),
-  (walk) => ({ type: 'timer-fired', timer: walk.random.pick<TimerName>(['suspicion', 'kept-speech']), audioMs: walk.call.nowMs }),
+  (walk) => ({ type: 'timer-fired', timer: walk.random.pick<TimerName>(['suspicion', 'kept-speech', 'passed-speech']), audioMs: walk.call.nowMs }),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['allow', 'finish-sentence', 'refuse']) } })),
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['finish-sentence', 'refuse']) } })),
 ]

@@ -2,6 +2,7 @@ import type { Evidence, Rhythm } from '../contract.js'
 import { type Completeness, completeness } from './completeness.js'
 import { endsLow } from './prosody.js'
 import { quietByRhythm } from './rhythm.js'
+import { weighTurnModel } from './weigh-turn-model.js'
 
 export type Eagerness = 'low' | 'medium' | 'high' | 'auto'
 
@@ -23,12 +24,14 @@ export const quietByState = {
 export const stretchByEagerness = { high: 0.6, medium: 1, auto: 1, low: 1.4 } as const
 
 /** Quiet that is needed before this counts as the end of the turn, in ms, and why. */
-export function neededQuiet(evidence: Pick<Evidence, 'words' | 'prosody'>, rhythm: Rhythm, eagerness: Eagerness): { ms: number; reason: string } {
+export function neededQuiet(evidence: Pick<Evidence, 'words' | 'prosody' | 'turnModel'>, rhythm: Rhythm, eagerness: Eagerness): { ms: number; reason: string } {
   const { key, reason } = judge(evidence)
-  const byWordsMs = quietByState[key] * stretchByEagerness[eagerness]
+  const stretch = stretchByEagerness[eagerness]
+  const weighed = weighTurnModel(quietByState[key] * stretch, evidence.turnModel, quietByState.incomplete * stretch)
+  const reasons = [reason, weighed.reason]
   const byRhythmMs = quietByRhythm(rhythm)
-  if (byRhythmMs > byWordsMs) return { ms: byRhythmMs, reason: `${reason}, the speaker pauses for up to ${Math.round(byRhythmMs)} ms` }
-  return { ms: byWordsMs, reason }
+  if (byRhythmMs > weighed.ms) reasons.push(`the speaker pauses for up to ${Math.round(byRhythmMs)} ms`)
+  return { ms: Math.max(byRhythmMs, weighed.ms), reason: reasons.filter((each) => each !== null).join(', ') }
 }
 
 function judge({ words, prosody }: Pick<Evidence, 'words' | 'prosody'>): { key: keyof typeof quietByState; reason: string } {

@@ -16,9 +16,10 @@ export function userFinished(evidence: Evidence, rhythm: Rhythm, settings: TurnD
 }
 
 /** With what the engine weighs besides the quiet. */
-function weighed({ reason, evidence: figures }: Grounds, { words, prosody }: Evidence, rhythm: Rhythm): Grounds {
+function weighed({ reason, evidence: figures }: Grounds, { words, prosody, turnModel }: Evidence, rhythm: Rhythm): Grounds {
   const voice = prosody && { finalPitchSemitones: tenth(prosody.finalPitchSemitones), finalLevelDb: tenth(prosody.finalLevelDb) }
-  return { reason, evidence: { ...figures, ...voice, pausesKnown: rhythm.pausesMs.length }, ...(words !== null && { words }) }
+  const done = turnModel?.state === 'answered' && { doneProbability: Math.round(1000 * turnModel.probability) / 1000 }
+  return { reason, evidence: { ...figures, ...voice, ...done, pausesKnown: rhythm.pausesMs.length }, ...(words !== null && { words }) }
 }
 
 function tenth(value: number): number {

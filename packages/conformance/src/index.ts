@@ -1,0 +1,7 @@
+export * from './contract.js'
+export { markdownCheckList } from './report/check-list.js'
+export { jUnit } from './report/junit.js'
+export { markdownCoverage } from './report/markdown.js'
+export { replaceSection } from './report/marked-section.js'
+export { printReport } from './report/print.js'
+export { listChecks, runConformance } from './run-conformance.js'

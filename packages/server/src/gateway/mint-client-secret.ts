@@ -1,0 +1,98 @@
+import { type Dialect, errorTable, type SessionKind, type SessionSnapshot, type SettingsPatch } from '@sidetone/protocol'
+import {
+  openaiRealtime,
+  openaiTranscription,
+  readClientSecretRequest,
+  readSessionFields,
+  type WireError,
+  writeError,
+  writeSessionFields,
+} from '@sidetone/protocol/openai-realtime'
+import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
+import type { Clock } from '../lib/clock.js'
+import type { Abilities } from '../session/state.js'
+import { startingSettings } from './starting-settings.js'
+
+export interface MintingParts {
+  readonly abilities: Abilities
+  readonly clock: Clock
+  /** An id for the session as it is shown; the session that is opened gets its own. */
+  readonly mintSessionId: () => string
+  /** Keeps what the key is good for. null: no more keys can be kept. */
+  readonly keep: (
+    session: { readonly kind: SessionKind; readonly patch: SettingsPatch },
+    lifetimeMs: number,
+  ) => { readonly value: string; readonly expiresAtMs: number } | null
+}
+
+/** The JSON body to answer with, or what is wrong in the words of the wire. `full`: too many keys are alive. */
+export type Minting =
+  | { readonly kind: 'minted'; readonly body: object }
+  | { readonly kind: 'refused'; readonly status: number; readonly error: WireError }
+  | { readonly kind: 'full' }
+
+/** Mints an ephemeral key for sessions that start as `body` says: read, checked and completed as a session's own settings are. */
+export function mintClientSecret(body: unknown, parts: MintingParts): Minting {
+  const request = readClientSecretRequest(body)
+  if ('error' in request) return refused(request.error)
+  const kind = kindAsked(request.session)
+  const bound = bind(kind.type === 'transcription' ? openaiTranscription(null) : openaiRealtime, kind, request.session, parts)
+  if ('error' in bound) return bound.error
+  const secret = parts.keep({ kind, patch: bound.patch }, request.lifetimeMs)
+  if (!secret) return { kind: 'full' }
+  return { kind: 'minted', body: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs), session: bound.shown } }
+}
+
+const conversation: SessionKind = { type: 'realtime' }
+
+/** What is no session at all is refused as a conversation's. */
+function kindAsked(session: unknown): SessionKind {
+  const type = typeof session === 'object' && session !== null && 'type' in session ? session.type : undefined
+  return type === 'transcription' ? { type } : conversation
+}
+
+/** How long a key of the beta lives. */
+const betaLifetimeMs = 60_000
+
+/** The older way, in the beta's form: `body` is the session itself, and so is the answer, with the key in it. */
+export function mintBetaSession(body: unknown, parts: MintingParts): Minting {
+  const bound = bind(openaiRealtimeBeta, conversation, body ?? {}, parts)
+  if ('error' in bound) return bound.error.kind === 'refused' ? { ...bound.error, error: withoutRoot(bound.error.error) } : bound.error
+  const secret = parts.keep({ kind: conversation, patch: bound.patch }, betaLifetimeMs)
+  if (!secret) return { kind: 'full' }
+  return { kind: 'minted', body: { ...bound.shown, client_secret: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs) } } }
+}
+
+/** The fields of a session stand at the root of this body. */
+function withoutRoot(error: WireError): WireError {
+  return { ...error, message: error.message.replaceAll("'session.", "'"), param: error.param?.replace(/^session\./, '') ?? null }
+}
+
+interface Bound {
+  readonly patch: SettingsPatch
+  /** The whole session as its client is told of it. */
+  readonly shown: { readonly [field: string]: unknown }
+}
+
+function bind(dialect: Dialect, kind: SessionKind, session: unknown, { abilities, clock, mintSessionId }: MintingParts): Bound | { readonly error: Minting } {
+  const expiresAtMs = clock.wallTime().getTime() + abilities.sessionMs
+  const id = mintSessionId()
+  const start = (bound: SettingsPatch) =>
+    startingSettings({ model: null, bound, initial: dialect.initialSettings, voices: abilities.voices, prompts: abilities.prompts })
+  const usual = start({})
+  if (!usual.ok) throw new Error(`The dialect's own settings are refused: ${usual.code}`)
+  const starting: SessionSnapshot = { id, kind, settings: usual.settings, expiresAtMs }
+  const read = session === undefined ? { patch: {} } : readSessionFields(dialect, starting, session)
+  if ('error' in read) return { error: refused(read.error) }
+  const merged = start(read.patch)
+  if (!merged.ok) return { error: { kind: 'refused', status: errorTable[merged.code].httpStatus, error: writeError(dialect, merged.code, merged.detail) } }
+  return { patch: read.patch, shown: writeSessionFields(dialect, { ...starting, settings: merged.settings }) }
+}
+
+function refused(error: WireError): Minting {
+  return { kind: 'refused', status: 400, error }
+}
+
+function unixSeconds(ms: number): number {
+  return Math.floor(ms / 1000)
+}
