@@ -1,20 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { floatFromInt16, int16FromFloat, resample, writeWav } from '@sidetone/audio'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { floatFromInt16 } from '@sidetone/audio'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../support/sidetone.js'
 import { concat, spokenLine } from '../support/speech.js'
-import { startPanelsSite } from './panels-site.js'
+import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasChromium = existsSync(chromiumPath)
-if (!hasChromium) console.log(`Skipped: there is no Chromium at ${chromiumPath}; CHROMIUM may name another.`)
+const missing = noBrowserBecause()
+if (missing !== null) console.log(`Skipped: ${missing}.`)
 
-const key = 'sk-a-key-that-nobody-may-see'
 const answer = 'The library is open from nine until six on weekdays.'
 /** The machine may be busy with other tests. */
 const patience = 120_000
@@ -57,56 +54,30 @@ async function look(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-describe.skipIf(!hasChromium)('the panels Why and Wire', { timeout: 3 * patience }, () => {
-  let site: Awaited<ReturnType<typeof startPanelsSite>>
-  let server: TestServer
-  let browser: Browser
+describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * patience }, () => {
+  let opened: ConsolePage
   let page: Page
-  const problems: string[] = []
 
   beforeAll(async () => {
-    const [line, started] = await Promise.all([spokenLine(), startPanelsSite()])
+    const line = await spokenLine()
     if (line.by === 'synthesised') console.log('No recorded human speech here: this ran on synthesised speech.')
-    site = started
-    server = await startTestServer({ script: { calls: [{ answer: [answer] }, { answer: [answer] }] } })
-    const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
-    const speech = resample(concat([floatFromInt16(line.samples), new Float32Array(24_000)]), 24_000, 48_000)
-    writeFileSync(file, writeWav({ samples: int16FromFloat(speech), sampleRateHz: 48_000 }))
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: [
-        '--use-fake-ui-for-media-stream',
-        '--use-fake-device-for-media-stream',
-        `--use-file-for-fake-audio-capture=${file}%noloop`,
-        '--autoplay-policy=no-user-gesture-required',
-        '--no-sandbox',
-        '--disable-gpu',
-      ],
+    opened = await openConsole({
+      calls: [{ answer: [answer] }, { answer: [answer] }],
+      microphone: concat([floatFromInt16(line.samples), new Float32Array(24_000)]),
+      look: { permissions: ['microphone', 'clipboard-read', 'clipboard-write'], viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
     })
-    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'], acceptDownloads: true })
-    page = await context.newPage()
-    page.setDefaultTimeout(patience)
-    page.on('pageerror', (error) => problems.push(String(error)))
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-    await page.goto(`${site.url}?url=${encodeURIComponent(server.url)}`)
+    page = opened.page
   }, 2 * patience)
   afterAll(async () => {
-    await browser?.close()
-    await site?.close()
-    await server?.close()
-    expect(problems).toEqual([])
+    await opened?.close()
+    expect(opened?.complaints).toEqual([])
   })
 
-  const open = (name: 'Why' | 'Wire') => page.getByRole('button', { name, exact: true }).click()
-  const answered = (turns: number) =>
-    page.waitForFunction(
-      (wanted) =>
-        globalThis.panels.client.turns.value.filter(({ lastHeardAtMs }) => lastHeardAtMs !== null).length === wanted &&
-        globalThis.panels.client.state.value === 'listening',
-      turns,
-    )
+  const open = (name: 'Talk' | 'Why' | 'Wire') => page.getByRole('tab', { name }).click()
+  const answered = (turn: number) => page.getByRole('radio', { name: new RegExp(`^Turn ${turn}, by \\w+: \\d`) }).waitFor()
 
   it('say what will be there before there is anything', async () => {
+    await open('Why')
     await page.getByRole('heading', { name: 'No turn yet' }).waitFor()
     await look(page, 'why-empty')
     await open('Wire')
@@ -115,12 +86,16 @@ describe.skipIf(!hasChromium)('the panels Why and Wire', { timeout: 3 * patience
   })
 
   it('a spoken and a typed turn stand on the time axis, with the reason of the decision', async () => {
+    await open('Talk')
+    await page.getByRole('button', { name: 'Start talking' }).click()
     await open('Why')
-    await page.getByRole('button', { name: 'Connect' }).click()
     await answered(1)
-    await page.evaluate(() => globalThis.panels.client.say('When is the library open?'))
+    await open('Talk')
+    await page.locator('.stage-state', { hasText: 'Listening' }).waitFor()
+    await page.getByRole('textbox', { name: 'Type a line' }).fill('When is the library open?')
+    await page.keyboard.press('Enter')
+    await open('Why')
     await answered(2)
-    await page.getByRole('radio', { name: /^Turn 2, by text: \d/ }).waitFor()
     const first = page.getByRole('radio', { name: /^Turn 1, by voice: \d/ })
     await page.getByRole('radio', { name: /^Turn 2/ }).focus()
     await page.keyboard.press('ArrowDown')
@@ -139,13 +114,13 @@ describe.skipIf(!hasChromium)('the panels Why and Wire', { timeout: 3 * patience
     const row = page.getByRole('region', { name: 'What would change' }).getByRole('row', { name: /^800 ms of quiet/ })
     await row.waitFor()
     expect(await row.innerText()).toMatch(/quiet for 8\d\d ms, 800 ms end a turn/)
-    expect(await page.evaluate(() => globalThis.panels.client.turns.value.length)).toBe(2)
+    expect(await page.getByRole('radio', { name: /^Turn/ }).count()).toBe(2)
     await look(page, 'why')
   })
 
   it('events are listed, filtered and searched, and an update tells what it changes', async () => {
     await open('Wire')
-    const list = page.getByRole('listbox')
+    const list = page.getByRole('listbox', { name: 'Events' })
     await page.getByLabel('Category').selectOption('session')
     await list.getByText('session.created', { exact: true }).waitFor()
     expect(await list.getByText('response.created').count()).toBe(0)
@@ -162,23 +137,17 @@ describe.skipIf(!hasChromium)('the panels Why and Wire', { timeout: 3 * patience
     await page.getByLabel('Direction').selectOption('both')
   })
 
-  it('the saved session opens from a file without network, shows and plays, and holds no key', async () => {
-    await page.evaluate(
-      (secret) =>
-        globalThis.panels.client.send({
-          type: 'session.update',
-          session: { type: 'realtime', tools: [{ type: 'mcp', server_label: 'x', server_url: 'https://localhost:1', authorization: secret }] },
-        }),
-      key,
-    )
+  it('the saved session opens from a file without network, shows and plays, and opens no door', async () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save session' }).click()])
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-session-')), 'session.html')
     await download.saveAs(file)
-    expect(readFileSync(file, 'utf8')).not.toContain(key)
-    const context = await browser.newContext({ offline: true })
+    expect(readFileSync(file, 'utf8')).toContain('&quot;token&quot;: &quot;•••&quot;')
+    const context = await page.context().browser()?.newContext({ offline: true })
+    if (!context) throw new Error('The browser is gone.')
     const saved = await context.newPage()
     saved.setDefaultTimeout(patience)
-    saved.on('pageerror', (error) => problems.push(String(error)))
+    const complaints: string[] = []
+    saved.on('pageerror', (error) => complaints.push(String(error)))
     await saved.goto(pathToFileURL(file).href)
     expect(await saved.locator('.pieces li.user').count()).toBeGreaterThan(0)
     expect(await saved.locator('.pieces li.reply').first().innerText()).toContain(answer)
@@ -188,6 +157,7 @@ describe.skipIf(!hasChromium)('the panels Why and Wire', { timeout: 3 * patience
     expect(await saved.locator('#events details:not([hidden])').count()).toBeGreaterThan(0)
     await saved.getByRole('button', { name: 'Stop' }).click()
     await look(saved, 'saved')
+    expect(complaints).toEqual([])
     await context.close()
   })
 })

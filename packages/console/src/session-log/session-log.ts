@@ -1,4 +1,4 @@
-import { type Observable, systemClock, type VoiceClient, type WireMessage } from '@sidetone/client'
+import { observable, systemClock, type VoiceClient, type WireMessage } from '@sidetone/client'
 import { AudioKeeper } from './audio-keeper.js'
 import { formatOrDefault, rateOf } from './audio-pieces.js'
 import { type Fact, factOf } from './fact.js'
@@ -14,9 +14,7 @@ const tellEveryMs = 100
 export class SessionLog {
   readonly audio = new AudioKeeper()
   /** Counts up when there is more to see, ten times a second at most. */
-  readonly version: Observable<number>
-  #version = 0
-  readonly #listeners = new Set<(version: number) => void>()
+  readonly version = observable(0)
   #telling = false
   #entries: WireEntry[] = []
   #facts: Fact[] = []
@@ -29,16 +27,6 @@ export class SessionLog {
   #soundsUntilMs = 0
 
   constructor(client: VoiceClient) {
-    const read = () => this.#version
-    this.version = {
-      get value() {
-        return read()
-      },
-      subscribe: (listener) => {
-        this.#listeners.add(listener)
-        return () => void this.#listeners.delete(listener)
-      },
-    }
     client.onWire((message) => this.take(message))
   }
 
@@ -120,8 +108,7 @@ export class SessionLog {
     this.#telling = true
     systemClock.after(tellEveryMs, () => {
       this.#telling = false
-      this.#version++
-      for (const listener of [...this.#listeners]) listener(this.#version)
+      this.version.set(this.version.value + 1)
     })
   }
 }
