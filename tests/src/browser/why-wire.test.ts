@@ -129,7 +129,10 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
     await page.getByLabel('Search').fill('transcription')
     await list.focus()
     await page.keyboard.press('Home')
-    await page.getByRole('row', { name: /^audio.input.transcription/ }).waitFor()
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^audio.input.transcription/ })
+      .waitFor()
     await page.getByRole('button', { name: 'Copy event' }).click()
     expect(JSON.parse(await page.evaluate(() => navigator.clipboard.readText()))).toMatchObject({ type: 'session.update' })
     await look(page, 'wire')

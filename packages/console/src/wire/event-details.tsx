@@ -28,34 +28,24 @@ function Changes({ entry }: { readonly entry: WireEntry }) {
   const changes = changedFields(entry.before, entry.event.session).filter(({ path }) => path !== 'type')
   if (changes.length === 0) return <p className="quiet">Changes nothing.</p>
   return (
-    <table className="wire-changes">
-      <caption>Changes {changes.length === 1 ? 'one field' : `${changes.length} fields`}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">before</th>
-          <th scope="col">after</th>
-        </tr>
-      </thead>
-      <tbody>
+    <>
+      <p className="quiet" id="wire-changes">
+        Changes {changes.length === 1 ? 'one field' : `${changes.length} fields`}
+      </p>
+      <ul className="wire-changes" aria-labelledby="wire-changes">
         {changes.map(({ path, before, after }) => (
-          <tr key={path}>
-            <th scope="row" className="mono">
-              {path}
-            </th>
-            <td>
-              <del className="mono">{shown(before)}</del>
-            </td>
-            <td>
-              <ins className="mono">{shown(after)}</ins>
-            </td>
-          </tr>
+          <li key={path}>
+            <code>{path}</code>
+            <span>
+              <del className="mono">{shown(before)}</del> <span aria-hidden="true">→</span> <ins className="mono">{shown(after)}</ins>
+            </span>
+          </li>
         ))}
-      </tbody>
-    </table>
+      </ul>
+    </>
   )
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? '–' : JSON.stringify(value)
+  return value === undefined ? 'not set' : JSON.stringify(value)
 }
