@@ -84,7 +84,7 @@ class Client implements VoiceClient {
     this.#settings = options.session ?? {}
     this.#link = new Link({
       url: socketUrl(options.url, options.model, globalThis.location),
-      key: async () => (typeof key === 'function' ? await key() : (key ?? null)),
+      key: async () => (typeof key === 'function' ? await key() : key) || null,
       clock: this.#clock,
       openSocket: options.openSocket ?? openGlobalSocket,
       reconnectForMs: options.reconnectForMs ?? 60_000,

@@ -43,7 +43,11 @@ describe('captions and talk button', () => {
   it('lines say who, how and how far; only settled ones are announced', async () => {
     const { client, tell } = await conversing()
     tell({ type: 'conversation.item.added', previous_item_id: null, item: message('item_1', 'user', { type: 'input_text', text: 'A story, please.' }) })
-    tell({ type: 'conversation.item.added', previous_item_id: 'item_1', item: message('item_2', 'assistant', { type: 'output_audio', transcript: '' }, 'in_progress') })
+    tell({
+      type: 'conversation.item.added',
+      previous_item_id: 'item_1',
+      item: message('item_2', 'assistant', { type: 'output_audio', transcript: '' }, 'in_progress'),
+    })
     tell({ type: 'response.output_audio_transcript.delta', item_id: 'item_2', delta: 'Once upon' })
     const html = shown(client)
     client.disconnect()
