@@ -136,7 +136,7 @@ export interface VoiceClientOptions {
   /** `ws(s)://HOST/v1/realtime`, or the `http(s)://HOST` of a server; of a page: default is the page's own host. */
   readonly url?: string
   readonly model?: string
-  /** A key, or what fetches a short-lived one before each connection. Browsers send it as a subprotocol. */
+  /** A key, or what fetches a short-lived one before each connection; an empty one is none. Browsers send it as a subprotocol. */
   readonly key?: string | (() => Promise<string>)
   /** Settings in the wire's own words, as `session` of `session.update`. */
   readonly session?: Readonly<Record<string, unknown>>

@@ -127,6 +127,21 @@ describe('the client on a line that changes', () => {
     client.disconnect()
   })
 
+  it('steps down from the format that the application chose, and up no further than to it', async () => {
+    const format = { type: 'audio/pcm', rate: 16_000 }
+    const { clock, network, client, steps } = talking({ session: { audio: { input: { format }, output: { format } } } })
+    const opening = client.connect()
+    await clock.advance(2_000)
+    await opening
+    network.weather = narrow
+    await clock.advance(20_000)
+    network.weather = fair
+    await clock.advance(60_000)
+    expect(new Set(steps)).toEqual(new Set(['pcm-16k', 'g711-8k']))
+    expect(steps.at(-1)).toBe('pcm-16k')
+    client.disconnect()
+  }, 30_000)
+
   it('a change of settings that a cut line swallowed is answered by nobody, and the next session has the settings', async () => {
     const { clock, network, client, server } = talking()
     const opening = client.connect()

@@ -1,5 +1,4 @@
 import type {
-  AudioFormat,
   CapturedAudio,
   LinkQuality,
   Microphone,
@@ -25,12 +24,12 @@ import { observable } from './observable.js'
 import { Line } from './quality/line.js'
 import { cutOff } from './replies/cut-off.js'
 import { Replies, type WireCall, type WireResponse } from './replies/replies.js'
-import { mergeSettings, settingAt } from './session/merge-settings.js'
+import { settingAt } from './session/merge-settings.js'
 import { SessionUpdates, type WireSession } from './session/session-updates.js'
+import { Settings } from './session/settings.js'
 import { systemClock } from './system-clock.js'
 import { emptyLine, nextTranscript } from './transcript/next-transcript.js'
 import { nextTurnTimes, type TurnFact } from './turn-times/next-turn-times.js'
-import { readFormat } from './uplink/audio-format.js'
 import { Uplink } from './uplink/uplink.js'
 import { VoiceFailure } from './voice-failure.js'
 
@@ -59,12 +58,11 @@ class Client implements VoiceClient {
   readonly #uplink: Uplink
   readonly #downlink: Downlink
   readonly #updates: SessionUpdates
+  readonly #settings: Settings
   readonly #replies: Replies
   readonly #line: Line
   readonly #tools: Map<string, Tool>
   readonly #wireListeners = new Set<(message: WireMessage) => void>()
-  /** What was asked for so far: a session that takes the place of a lost one begins with it. */
-  #settings: WireSession
   #opened: { resolve(): void; reject(error: VoiceFailure): void } | null = null
   /** From `connect` to the end; ends the tools that still run. */
   #life: AbortController | null = null
@@ -81,10 +79,9 @@ class Client implements VoiceClient {
     this.#options = options
     this.#clock = options.clock ?? systemClock
     this.#tools = new Map(Object.entries(options.tools ?? {}))
-    this.#settings = options.session ?? {}
     this.#link = new Link({
       url: socketUrl(options.url, options.model, globalThis.location),
-      key: async () => (typeof key === 'function' ? await key() : (key ?? null)),
+      key: async () => (typeof key === 'function' ? await key() : key) || null,
       clock: this.#clock,
       openSocket: options.openSocket ?? openGlobalSocket,
       reconnectForMs: options.reconnectForMs ?? 60_000,
@@ -112,6 +109,7 @@ class Client implements VoiceClient {
       extended: () => this.#link.extended,
       onTraffic: (traffic) => this.traffic.set({ ...this.traffic.value, ...traffic }),
     })
+    this.#settings = new Settings(options.session ?? {}, { updates: this.#updates, uplink: this.#uplink, onFailure: (failure) => this.error.set(failure) })
     this.#line = new Line({
       clock: this.#clock,
       link: this.#link,
@@ -119,7 +117,7 @@ class Client implements VoiceClient {
       speaker,
       format: () => this.#uplink.format,
       send,
-      change: (format) => this.#changeFormat(format),
+      change: (format) => this.#settings.adapt(format),
       onQuality: (quality) => this.quality.set(quality),
     })
     this.#downlink = new Downlink(speaker ?? null)
@@ -138,10 +136,9 @@ class Client implements VoiceClient {
     const opened = new Promise<void>((resolve, reject) => {
       this.#opened = { resolve, reject }
     })
-    // What is said before the session is there waits behind the settings, in the format that they ask for.
-    this.#uplink.restart(readFormat(settingAt(this.#settings, 'audio', 'input', 'format')) ?? { type: 'audio/pcm', rate: 24_000 })
+    this.#settings.connect()
     this.#link.open()
-    this.#line.start()
+    this.#line.start(this.#settings.chosenFormat)
     // The devices open beside the link: what is said before the session is there waits in the link.
     await Promise.all([opened, this.#openDevice(this.#options.microphone), this.#openDevice(this.#options.speaker)])
   }
@@ -177,7 +174,7 @@ class Client implements VoiceClient {
     if (this.#beforePress) return
     this.#beforePress = { detection: settingAt(this.session.value, 'audio', 'input', 'turn_detection') ?? null }
     this.interrupt()
-    this.#ask(turnDetection(null))
+    this.#settings.ask(turnDetection(null))
     this.send({ type: 'input_audio_buffer.clear' })
     this.#userSpeaks = true
     this.#decide()
@@ -189,27 +186,26 @@ class Client implements VoiceClient {
     this.#beforePress = null
     this.send({ type: 'input_audio_buffer.commit' })
     this.send({ type: 'response.create' })
-    if (detection !== null) this.#ask(turnDetection(detection))
+    if (detection !== null) this.#settings.ask(turnDetection(detection))
     this.#userSpeaks = false
     this.#turn({ type: 'turn-ended', atMs: this.#clock.nowMs(), reason: null })
     this.#replies.expect()
   }
 
   update(session: WireSession): Promise<WireSession> {
-    this.#settings = mergeSettings(this.#settings, session)
-    const format = readFormat(settingAt(session, 'audio', 'input', 'format'))
-    if (format) this.#line.chosen(format)
-    return this.#life ? this.#change(session) : Promise.resolve(this.#settings)
+    const changed = this.#life ? this.#settings.update(session) : Promise.resolve(this.#settings.want(session))
+    if (this.#settings.chosenFormat) this.#line.chosen(this.#settings.chosenFormat)
+    return changed
   }
 
   addTool(name: string, tool: Tool): void {
     this.#tools.set(name, tool)
-    if (this.#link.isOpen) this.#ask({ tools: this.#wireTools() })
+    if (this.#link.isOpen) this.#settings.ask({ tools: this.#wireTools() })
   }
 
   removeTool(name: string): void {
     this.#tools.delete(name)
-    if (this.#link.isOpen) this.#ask({ tools: this.#wireTools() })
+    if (this.#link.isOpen) this.#settings.ask({ tools: this.#wireTools() })
   }
 
   onWire(listener: (message: WireMessage) => void): () => void {
@@ -249,14 +245,8 @@ class Client implements VoiceClient {
 
   /** A session that knows nothing yet is told its settings and, where it takes the place of another, what was said. */
   #begin(again: boolean): void {
-    const tools = this.#wireTools()
-    const settings = mergeSettings(this.#settings, tools.length > 0 ? { tools } : {})
-    const format = readFormat(settingAt(this.session.value, 'audio', 'input', 'format'))
-    if (format) this.#uplink.restart(format)
     if (again) this.#updates.replaced(new VoiceFailure('link-lost', 'The connection was lost before the server answered.'))
-    const wanted = readFormat(settingAt(settings, 'audio', 'input', 'format'))
-    if (wanted) this.#line.chosen(wanted)
-    if (Object.keys(settings).length > 0) this.#ask(settings, true)
+    this.#settings.begin(this.session.value, this.#wireTools())
     this.#opened?.resolve()
     if (!again) return
     this.#replies.forget()
@@ -300,7 +290,7 @@ class Client implements VoiceClient {
         this.#updates.accepted(event.session as WireSession)
         break
       case 'sidetone.session.resumable':
-        this.#ask({ include: ['sidetone.turn.decision'] })
+        this.#settings.ask({ include: ['sidetone.turn.decision'] })
         break
       case 'sidetone.pong':
         this.#line.pong()
@@ -363,30 +353,6 @@ class Client implements VoiceClient {
     const wire = event.error as { readonly message?: string; readonly event_id?: unknown }
     const failure = new VoiceFailure('server-error', wire.message ?? 'The server reported an error.', { wire: event })
     if (!this.#updates.refused(wire.event_id, failure)) this.error.set(failure)
-  }
-
-  #ask(session: WireSession, begins = false): void {
-    this.#change(session, begins).catch((failure) => this.error.set(failure))
-  }
-
-  /** A change of format takes effect at one place in the stream: audio waits meanwhile, so that none is read in the wrong format. */
-  async #change(session: WireSession, begins = false): Promise<WireSession> {
-    if (settingAt(session, 'audio', 'input', 'format') === undefined) return this.#updates.ask(session, begins)
-    this.#uplink.hold()
-    let format = this.#uplink.format
-    try {
-      const answer = await this.#updates.ask(session, begins)
-      format = readFormat(settingAt(answer, 'audio', 'input', 'format')) ?? format
-      return answer
-    } finally {
-      this.#uplink.release(format)
-    }
-  }
-
-  async #changeFormat(format: AudioFormat): Promise<void> {
-    const settings = { audio: { input: { format }, output: { format } } }
-    await this.#change(settings)
-    this.#settings = mergeSettings(this.#settings, settings)
   }
 
   #wireTools(): readonly WireSession[] {

@@ -12,6 +12,9 @@ export interface Talk {
   /** When the microphone heard something louder than the level, 0 to 1, for the first time after a moment; null: never. */
   heardAfter(ms: number, level: number): number | null
   clicks(): number
+  readonly microphone: Microphone
+  /** The longest time between two packets of the microphone, in ms, and how many packets there were. */
+  capture(): { readonly longestGapMs: number; readonly packets: number }
 }
 
 const parameters = new URLSearchParams(location.search)
@@ -57,10 +60,11 @@ function watched(microphone: Microphone): Microphone {
 }
 
 const speaker = browserSpeaker({ output: tap })
+const microphone = browserMicrophone()
 const client = createVoiceClient({
   url: parameters.get('url') ?? '',
   session: { audio: { input: { transcription: { model: 'default' } } } },
-  microphone: watched(browserMicrophone()),
+  microphone: watched(microphone),
   speaker,
 })
 
@@ -89,6 +93,8 @@ const talk: Talk = {
   },
   heardAfter: (ms, level) => captured.find(({ atMs, peak }) => atMs > ms && peak > level)?.atMs ?? null,
   clicks: () => speaker.buffer().clicks,
+  microphone,
+  capture: () => ({ longestGapMs: Math.max(...captured.map(({ atMs }, at) => atMs - (captured[at - 1]?.atMs ?? atMs))), packets: captured.length }),
 }
 Object.assign(window, { talk })
 // Told without being asked: whatever a test asks of the page counts as a touch.

@@ -136,6 +136,26 @@ describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, (
     expect(await page.evaluate(() => talk.client.error.value)).toBeNull()
   })
 
+  it('another microphone takes over without a break', async () => {
+    const page = await talking([{ answer: [answer] }], concat([silentFor(4), floatFromInt16(line.samples)]))
+    await page.waitForFunction(() => talk.capture().packets > 20)
+    const chosen = await page.evaluate(async () => {
+      const devices = await talk.microphone.devices()
+      const other = devices.at(-1)?.id ?? ''
+      const told = new Promise<string | null>((resolve) => {
+        talk.microphone.onDeviceChange = (_, current) => resolve(current)
+      })
+      await talk.microphone.choose(other)
+      return { asked: other, current: await told, count: devices.length }
+    })
+    expect(chosen.count).toBeGreaterThan(1)
+    expect(chosen.current).toBe(chosen.asked)
+    await page.waitForFunction((before) => talk.capture().packets > before + 50, await page.evaluate(() => talk.capture().packets))
+    // Packets are of 20 ms, and go on whichever device they come from.
+    expect((await page.evaluate(() => talk.capture())).longestGapMs).toBeLessThan(100)
+    await says(page, answer)
+  })
+
   it('a cut line is taken up again, and the reply is heard to its end', async () => {
     const page = await talking([{ answer: [story] }, { answer: [answer] }], silentFor(1))
     await type(page, 'Tell me a story.')

@@ -1,8 +1,8 @@
 import { int16FromFloat } from '@sidetone/audio'
-import type { AudioDevice, Clock, Microphone } from '../contract.js'
+import type { AudioDevice, Clock, Microphone, VoiceError } from '../contract.js'
 import { createContextClock } from '../playback/context-clock.js'
 import type { CapturedFrames } from './captured-frames.js'
-import { insecurePage, microphoneFailure } from './microphone-failure.js'
+import { insecurePage, microphoneFailure, unreadableMicrophone } from './microphone-failure.js'
 
 export interface BrowserMicrophoneOptions {
   /** Each is on unless told otherwise. */
@@ -54,7 +54,7 @@ class BrowserMicrophone implements Microphone {
     if (this.#opened) return
     if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecurePage()
     const life = ++this.#life
-    const stream = await this.#ask(this.#wanted)
+    const stream = await this.#askWanted()
     const context = new AudioContext({ latencyHint: 'interactive' })
     try {
       await context.audioWorklet.addModule(this.#options.workletUrl ?? new URL('./microphone-worklet.js', import.meta.url))
@@ -65,9 +65,10 @@ class BrowserMicrophone implements Microphone {
       this.#use(stream)
     } catch (cause) {
       this.#discard(stream, context)
-      throw microphoneFailure(cause)
+      throw unreadableMicrophone(cause)
     }
     navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged)
+    await this.#tellDevices()
   }
 
   close(): void {
@@ -101,6 +102,17 @@ class BrowserMicrophone implements Microphone {
   setGain(gain: number): void {
     this.#gain = gain
     if (this.#opened) this.#opened.gain.gain.value = gain
+  }
+
+  /** The device that is wanted, or, when it is not there, the default one. */
+  async #askWanted(): Promise<MediaStream> {
+    try {
+      return await this.#ask(this.#wanted)
+    } catch (failure) {
+      if (this.#wanted === null || (failure as VoiceError).code !== 'microphone-missing') throw failure
+      this.#wanted = null
+      return this.#ask(null)
+    }
   }
 
   async #ask(deviceId: string | null): Promise<MediaStream> {
@@ -160,7 +172,7 @@ class BrowserMicrophone implements Microphone {
       this.#use(next)
     } catch (failure) {
       if (life !== this.#life) return
-      this.onFailure?.(failure as ReturnType<typeof microphoneFailure>)
+      this.onFailure?.(failure as VoiceError)
     }
     await this.#tellDevices()
   }

@@ -2,8 +2,7 @@ import { VoiceFailure } from '../voice-failure.js'
 
 /** What keeps a microphone from opening, in words for the person before it. By the names that getUserMedia has for it (W3C Media Capture and Streams, section 10.2). */
 export function microphoneFailure(cause: unknown): VoiceFailure {
-  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : ''
-  switch (name) {
+  switch ((cause as { readonly name?: unknown } | null)?.name) {
     case 'NotAllowedError':
     case 'SecurityError':
       return new VoiceFailure('microphone-denied', 'The microphone may not be used on this page.', {
@@ -22,6 +21,14 @@ export function microphoneFailure(cause: unknown): VoiceFailure {
         cause,
       })
   }
+}
+
+/** The device is open, and the page cannot read from it. */
+export function unreadableMicrophone(cause: unknown): VoiceFailure {
+  return new VoiceFailure('microphone-busy', 'The page cannot read from the microphone.', {
+    repair: 'Reload the page. If it stays so, its microphone-worklet.js cannot be loaded: see the console of the browser.',
+    cause,
+  })
 }
 
 /** Browsers give a microphone to secure pages only. */

@@ -84,7 +84,11 @@ export class PlaybackRing {
   }
 
   #push(number: number, samples: Float32Array): void {
-    if (samples.length === 0 || this.#depth + samples.length > this.#mostSamples) return
+    if (samples.length === 0) return
+    if (this.#depth + samples.length > this.#mostSamples) {
+      this.#gaps++
+      return
+    }
     let part = this.#parts.find((each) => each.part === number)
     if (!part) {
       part = { part: number, pieces: [], offset: 0, played: 0, started: false, ended: false, dry: false }

@@ -45,9 +45,12 @@ export class Line {
     this.#options = options
   }
 
-  start(): void {
+  /** `chosen`: the format that the application asked for. */
+  start(chosen: AudioFormat | null): void {
     this.stop()
     this.#quality = firstQuality(this.#options.clock.nowMs())
+    this.#accepted = ladder
+    if (chosen) this.chosen(chosen)
     this.#roundTripMs = null
     this.#ping = null
     this.#nextPingAtMs = 0
@@ -63,7 +66,6 @@ export class Line {
   chosen(format: AudioFormat): void {
     const step = stepOf(format)
     this.#accepted = step === null ? [] : ladder.slice(ladder.indexOf(step))
-    if (step !== null) this.#quality = { ...this.#quality, step }
   }
 
   /** The answer to a ping that a lost link swallowed comes with the rest when the session goes on; its time says nothing. */
@@ -92,9 +94,9 @@ export class Line {
     if (!this.#options.adapt || this.#changing) return
     const queuedMs = (link.queuedBytes / ((bytesPerSecondOf(this.#options.format()) * 4) / 3)) * 1_000
     const roundTripMs = waitingMs > (this.#roundTripMs ?? 0) ? waitingMs : this.#roundTripMs
-    const before = this.#quality.step
-    this.#quality = nextQuality(this.#quality, { queuedMs, roundTripMs }, nowMs, this.#accepted)
-    if (this.#quality.step !== before) void this.#changeStep(before, this.#quality.step)
+    const before = stepOf(this.#options.format()) ?? this.#quality.step
+    this.#quality = nextQuality({ ...this.#quality, step: before }, { queuedMs, roundTripMs }, nowMs, this.#accepted)
+    if (this.#quality.step !== before) void this.#changeStep(this.#quality.step)
   }
 
   #tell(): void {
@@ -122,14 +124,13 @@ export class Line {
     return nowMs - this.#ping.signAtMs > deadAfterMs
   }
 
-  async #changeStep(before: QualityStep, step: QualityStep): Promise<void> {
+  async #changeStep(step: QualityStep): Promise<void> {
     this.#changing = true
     try {
       await this.#options.change(formatOf[step])
     } catch {
       // This server does not take the format: it is not asked for it again.
       this.#accepted = this.#accepted.filter((each) => each !== step)
-      this.#quality = { ...this.#quality, step: before }
     }
     this.#changing = false
   }

@@ -47,9 +47,9 @@ export function PhonePanel() {
         <p className="phone-display">{digits === '' ? <CallTimer sinceMs={onCall ? calledAtMs : null} /> : digits}</p>
         <fieldset className="keypad" aria-label="Keypad">
           {keypad.map((key) => (
-            <button key={key} type="button" onClick={() => press(key)} aria-label={keyName[key] ?? key}>
+            <button key={key} type="button" onClick={() => press(key)} aria-label={keyName[key]}>
               <span>{key}</span>
-              <small>{letters[key] ?? ' '}</small>
+              <small aria-hidden="true">{letters[key] ?? ' '}</small>
             </button>
           ))}
         </fieldset>

@@ -9,7 +9,7 @@ export function ErrorBanner({ onType }: { onType(): void }) {
   if (!problem) return null
   const ofMicrophone = problem.code.startsWith('microphone-')
   return (
-    <section className="banner" role="alert" aria-label="Problem">
+    <section className="banner" role="alert" aria-label="Problem" data-state={state}>
       <p>
         <strong>{problem.message}</strong> {problem.repair}
       </p>

@@ -1,7 +1,8 @@
 import type { AudioDevice, Levels, Observable } from '@sidetone/client'
 import { useObservable, useVoice } from '@sidetone/react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
+import { Field } from './field.js'
 
 export function DeviceSettings() {
   const voice = useConsoleVoice()
@@ -64,16 +65,6 @@ export function DeviceSettings() {
         />
       </Field>
     </details>
-  )
-}
-
-export function Field({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is what is inside.
-    <label className="field">
-      <span>{label}</span>
-      {children}
-    </label>
   )
 }
 

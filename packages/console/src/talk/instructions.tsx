@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
-import { Field } from './device-settings.js'
+import { Field } from './field.js'
 
 /** What the agent is told to be. */
 export function Instructions() {

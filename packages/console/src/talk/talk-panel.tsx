@@ -2,6 +2,7 @@ import type { RefObject } from 'react'
 import { Conversation } from './conversation.js'
 import { DeviceSettings } from './device-settings.js'
 import { Instructions } from './instructions.js'
+import { KeySetting } from './key-setting.js'
 import { Stage } from './stage.js'
 import { ToolsPanel } from './tools-panel.js'
 import { VoiceSettings } from './voice-settings.js'
@@ -16,6 +17,7 @@ export function TalkPanel({ typing }: { readonly typing: RefObject<HTMLInputElem
         <VoiceSettings />
         <Instructions />
         <ToolsPanel />
+        <KeySetting />
       </section>
     </div>
   )

@@ -1,7 +1,7 @@
 import { useObservable, useVoice } from '@sidetone/react'
 import { type FormEvent, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
-import { Field } from './device-settings.js'
+import { Field } from './field.js'
 import { readTool, type ToolForm } from './read-tool.js'
 
 const empty: ToolForm = { name: '', description: '', parameters: '{ "type": "object", "properties": {} }', answer: '"done"' }

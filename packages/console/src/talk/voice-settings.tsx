@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { type Settings, type TurnChoice, turnChoices } from '../settings/settings.js'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
-import { Field } from './device-settings.js'
+import { Field } from './field.js'
 
 const voices = ['alloy', 'ash', 'ballad', 'coral', 'echo', 'sage', 'shimmer', 'verse', 'marin', 'cedar', 'fable', 'onyx', 'nova', 'slt', 'rms', 'awb', 'kal16']
 

@@ -1,5 +1,6 @@
 import { createVoiceClient, observable, type Settable, type Speaker, type Tool, type VoiceClient, type VoiceError } from '@sidetone/client'
 import { browserMicrophone, browserSpeaker } from '@sidetone/client/browser'
+import { serverKey } from '../settings/server-key.js'
 import { type CannedTool, type Settings, sessionOf } from '../settings/settings.js'
 import { storedSettings } from '../settings/stored-settings.js'
 import { OptionalMicrophone } from './optional-microphone.js'
@@ -32,6 +33,7 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
   const speaker = browserSpeaker({ workletUrl: worklets.speaker, volume })
   if (speakerId !== null) void speaker.choose(speakerId)
   const client = createVoiceClient({
+    key: async () => serverKey.read(),
     microphone,
     speaker,
     session: sessionOf(settings.value),

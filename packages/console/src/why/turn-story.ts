@@ -71,7 +71,8 @@ function turnStory(times: TurnTimes, asked: readonly Fact[], answered: readonly 
   const started = asked.findLast((fact) => fact.type === 'speech-started')
   const ended = asked.findLast((fact) => fact.type === 'speech-ended')
   const typed = asked.findLast((fact) => fact.type === 'typed')
-  const by = started || (ended && !typed) ? 'voice' : 'text'
+  // Push-to-talk has no news of speech.
+  const by = typed && typed.atMs > (ended?.atMs ?? 0) ? 'text' : 'voice'
   const firstWordsAtMs = answered.find((fact) => fact.type === 'first-words')?.atMs ?? null
   const transcript = answered.find((fact) => fact.type === 'transcript')
   const speechEndMs = by === 'voice' ? (times.speechEndAtMs ?? times.turnEndAtMs) : times.turnEndAtMs

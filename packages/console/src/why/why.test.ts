@@ -82,6 +82,10 @@ describe('the story of a turn', () => {
     expect(story?.spans.map(({ kind }) => kind)).not.toContain('quiet')
   })
 
+  it('is spoken when nothing was typed, as with push-to-talk', () => {
+    expect(turnStories([spoken], [])[0]?.by).toBe('voice')
+  })
+
   it('an interruption ends what was heard, and what was said in it belongs to the next turn', () => {
     const next = { ...spoken, turn: 2, speechEndAtMs: 5_000, turnEndAtMs: 5_200, firstAudioAtMs: null, firstHeardAtMs: null, lastHeardAtMs: null }
     const speech: Fact = { type: 'speech-started', atMs: 3_000, spokenAtMs: 2_900, audioMs: 2_400 }
