@@ -114,7 +114,7 @@ describe('figures of the session', () => {
 
   it('count turns by voice alone, against each target', () => {
     const typed: TurnTimes = { ...spoken, turn: 2, turnEndAtMs: 9_000, firstHeardAtMs: 9_100 }
-    const stories = turnStories([spoken, typed], facts)
+    const stories = turnStories([spoken, typed], [...facts, { type: 'typed', atMs: 8_999, text: 'Hi' }])
     expect(sessionFigures(stories, 'voice')).toEqual({ turns: 1, p50Ms: 550, p95Ms: 550, within: [0, 0, 1] })
     expect(sessionFigures(stories, 'text')).toMatchObject({ turns: 1, p50Ms: 100 })
   })
