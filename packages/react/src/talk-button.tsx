@@ -7,14 +7,17 @@ export interface TalkButtonProps extends Omit<ComponentProps<'button'>, 'childre
   readonly start?: ReactNode
   /** What it says while there is one. */
   readonly stop?: ReactNode
+  /** Begins the conversation in the place of `client.connect()`. */
+  readonly onStart?: () => void
 }
 
 /** One button: begins the conversation, and ends it. `data-connected` says which, for styles. */
-export function TalkButton({ start = 'Start talking', stop = 'Stop', ...more }: TalkButtonProps) {
+export function TalkButton({ start = 'Start talking', stop = 'Stop', onStart, ...more }: TalkButtonProps) {
   const client = useVoice()
   const connected = useConnected()
   const press = () => {
     if (connected) client.disconnect()
+    else if (onStart) onStart()
     // Why it failed is in `client.error`.
     else client.connect().catch(() => {})
   }

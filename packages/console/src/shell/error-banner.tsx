@@ -12,6 +12,7 @@ export function ErrorBanner({ onType }: { onType(): void }) {
     <section className="banner" role="alert" aria-label="Problem" data-state={state}>
       <p>
         <strong>{problem.message}</strong> {problem.repair}
+        {problem.code === 'link-refused' && ' A server that was started with keys wants one: see "Key of the server" under Talk.'}
       </p>
       <div className="row">
         {ofMicrophone && problem.code !== 'microphone-insecure-page' && (

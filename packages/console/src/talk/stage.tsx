@@ -1,4 +1,4 @@
-import { useConnected, useObservable, usePushToTalk, useVoice } from '@sidetone/react'
+import { TalkButton, useConnected, useObservable, usePushToTalk, useVoice } from '@sidetone/react'
 import { useConsoleVoice } from '../voice/use-console-voice.js'
 import { useStateWords } from '../voice/use-state-words.js'
 import { VoicePicture } from './voice-picture.js'
@@ -22,9 +22,7 @@ export function Stage() {
         </p>
         <p className="quiet">{held ? 'Let go when you have finished.' : hint}</p>
       </div>
-      <button type="button" className="primary big" onClick={() => (connected ? client.disconnect() : void voice.talk())}>
-        {connected ? 'Stop' : 'Start talking'}
-      </button>
+      <TalkButton className="primary big" onStart={() => void voice.talk()} />
       <div className="row stage-controls">
         {connected && !hears ? (
           <button type="button" onClick={() => void voice.talk()}>
