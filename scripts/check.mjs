@@ -1,6 +1,7 @@
 // The checks that need no running program: form and common mistakes (biome), who may import whom, whose words stand where, where time comes from.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { measureClientSize } from './check/client-size.mjs'
 import { checkClock } from './check/clock.mjs'
 import { checkImports } from './check/imports.mjs'
 import { readSources } from './check/sources.mjs'
@@ -21,6 +22,11 @@ for (const [name, check] of [
   for (const { file, line, problem } of violations) console.log(`  ${file}:${line} ${problem}`)
   if (violations.length > 0) failed = true
 }
+
+const { lines, fits } = await measureClientSize(root)
+console.log(`client size: ${lines.at(-1)}`)
+for (const line of lines.slice(0, -1)) console.log(`  ${line}`)
+if (!fits) failed = true
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
 const colours = process.stdout.isTTY ? [] : ['--colors=off']

@@ -99,7 +99,7 @@ const areas = [
   },
   // It runs against any server, so it knows nothing of ours.
   { area: 'packages/conformance/src/**', mayImport: ['packages/conformance/assets/**'], packages: ['ws', 'commander', 'node:fs', 'node:http', 'node:https'] },
-  { area: 'packages/client/src/**', mayImport: ['vocabulary', 'dialects', 'audio'] },
+  { area: 'packages/client/src/**', mayImport: ['audio'] },
   { area: 'packages/react/src/**', mayImport: ['packages/client/src/**'] },
   { area: 'packages/console/src/**', mayImport: ['packages/client/src/**', 'packages/react/src/**', 'audio'] },
 ]
@@ -133,6 +133,7 @@ const ownPackages = {
   '@sidetone/conformance': 'packages/conformance/src/index.ts',
   '@sidetone/conformance/command': 'packages/conformance/src/command.ts',
   '@sidetone/client': 'packages/client/src/index.ts',
+  '@sidetone/client/browser': 'packages/client/src/browser/index.ts',
 }
 
 export function checkImports(sources) {

@@ -147,6 +147,8 @@ export interface VoiceClientOptions {
   readonly speaker?: Speaker
   /** Hold back audio while nobody speaks. Default: true. */
   readonly gate?: boolean
+  /** What tells voice from the rest for the gate, packet by packet; a model where the application brings one. Default: level against the level of the room. */
+  readonly voiceActivity?: VoiceActivity
   /** Step down and up with the network. Default: true. */
   readonly adaptQuality?: boolean
   /** How long a lost link is tried again before `failed`. Default: 60 s. */
@@ -219,6 +221,11 @@ export interface CapturedAudio {
   readonly atMs: number
 }
 
+/** It is asked for each packet, in their order, and must not wait. */
+export interface VoiceActivity {
+  isVoice(samples: Int16Array, sampleRateHz: number): boolean
+}
+
 export interface Microphone {
   /** Asks for permission and opens the device; rejects with a `VoiceError`. Audio comes from then on. */
   open(clock: Clock): Promise<void>
@@ -226,6 +233,8 @@ export interface Microphone {
   onAudio: ((audio: CapturedAudio) => void) | null
   /** The device went away or came back, or another was chosen. */
   onDeviceChange: ((devices: readonly AudioDevice[], current: string | null) => void) | null
+  /** No device is left while it was open. */
+  onFailure?: ((error: VoiceError) => void) | null
   devices(): Promise<readonly AudioDevice[]>
   /** Goes on with another device, without a break in what is captured so far. */
   choose(deviceId: string): Promise<void>
@@ -253,12 +262,15 @@ export interface Speaker {
   play(itemId: string, contentIndex: number, samples: Int16Array, sampleRateHz: number): void
   /** No more audio of this part will come. */
   end(itemId: string, contentIndex: number): void
-  /** Drops what has not sounded, with a fade of 10 ms, and says where it stopped; null when nothing was sounding. */
+  /** Drops what has not sounded, with a fade of 10 ms, and says where it stopped (at 0 when audio waited and none had sounded); null when there was nothing. */
   flush(): PlayedPosition | null
   position(): PlayedPosition | null
   /** A part begins or stops to sound (`drained`: all of it was heard). */
   onSound: ((event: { readonly type: 'started' | 'drained' | 'flushed'; readonly position: PlayedPosition; readonly atMs: number }) => void) | null
-  /** Level 0 to 1 and spectrum of what sounds now, for pictures and mouths; about 30 times a second while something sounds. */
+  /**
+   * Level 0 to 1 and spectrum of what sounds now, for pictures and mouths; about 30 times a second while something sounds. The spectrum is the amplitude, 0 to 1,
+   * of 64 bands of 125 Hz from 0 to 8 kHz; it is lent for the call.
+   */
   onLevel: ((level: number, spectrum: Float32Array) => void) | null
   buffer(): { readonly depthMs: number; readonly targetMs: number; readonly jitterMs: number; readonly clicks: number }
   devices(): Promise<readonly AudioDevice[]>

@@ -19,6 +19,8 @@ export interface LinkOptions {
   readonly onEvent: (event: WireEvent) => void
   readonly onWire: (message: WireMessage) => void
   readonly onStatus: (status: LinkStatus) => void
+  /** Something went wrong, and the session goes on. */
+  readonly onTrouble: (failure: VoiceFailure) => void
 }
 
 /**
@@ -37,6 +39,8 @@ const keptBytes = 5 * 1024 * 1024
 const openingLimitMs = 10_000
 /** WebSocket close codes after which trying again is of no use: policy, and the API's own for a key that is not known. */
 const finalCodes = [1008, 3000]
+/** The code with which a socket is given up for another one: to the server the session is not over. In the range that RFC 6455 leaves to applications. */
+const renewedCode = 4000
 
 /** One session over as many sockets as it takes. What is sent while there is none waits, and what a lost socket swallowed is sent again where the server can resume. */
 export class Link {
@@ -52,6 +56,10 @@ export class Link {
   /** Of the messages in the log: those that were given to a socket before it was lost. */
   #sentBeforeLoss = 0
   #cancelTimer: (() => void) | null = null
+  /** What was given to the present socket. */
+  #givenBytes = 0
+  /** Counts openings and closings: a key that comes late is for none of the present ones. */
+  #life = 0
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -59,6 +67,10 @@ export class Link {
 
   get status(): LinkStatus {
     return this.#status
+  }
+
+  get isOpen(): boolean {
+    return this.#status.type === 'open'
   }
 
   /** The server is a Sidetone, which understands `sidetone.*` events. */
@@ -75,15 +87,30 @@ export class Link {
     return this.#socket?.bufferedAmount ?? 0
   }
 
+  /** What was given to the present socket, and what of it the socket has passed on. */
+  get givenBytes(): number {
+    return this.#givenBytes
+  }
+
+  get leftBytes(): number {
+    return this.#givenBytes - this.queuedBytes
+  }
+
   open(): void {
     if (this.#status.type !== 'closed' && this.#status.type !== 'failed') return
+    this.#life++
     this.#forget()
     this.#tell({ type: 'opening' })
     void this.#dial()
   }
 
+  /** The socket says that it is open, and is of no use any more. */
+  renew(): void {
+    if (this.#socket && this.isOpen) this.#lose(this.#socket, '', null)
+  }
+
   close(): void {
-    this.#cancelTimer?.()
+    this.#life++
     this.#drop(1000, 'The user left.')
     this.#tell({ type: 'closed' })
   }
@@ -92,7 +119,7 @@ export class Link {
     const message = JSON.stringify(event)
     this.#sent.add(message)
     this.#options.onWire({ direction: 'sent', atMs: this.#options.clock.nowMs(), event })
-    if (this.#status.type === 'open') this.#socket?.send(message)
+    if (this.#status.type === 'open') this.#give(message)
   }
 
   #forget(): void {
@@ -106,18 +133,21 @@ export class Link {
 
   async #dial(): Promise<void> {
     const { clock, openSocket, url } = this.#options
+    const life = this.#life
     let socket: Socket
     try {
       const key = await this.#options.key()
-      if (this.#status.type !== 'opening' && this.#status.type !== 'lost') return
+      if (life !== this.#life) return
       socket = openSocket(url, this.#resumable ? [offer, resumeOffer(this.#resumable.token, this.#received)] : [offer], key)
     } catch (cause) {
+      if (life !== this.#life) return
       const message = cause instanceof Error ? cause.message : String(cause)
       if (this.#hadSession) this.#retry()
       else this.#fail(new VoiceFailure('link-refused', message, { cause }))
       return
     }
     this.#socket = socket
+    this.#givenBytes = 0
     this.#cancelTimer = clock.after(openingLimitMs, () => this.#lose(socket, 'It did not answer.', null))
     socket.onmessage = ({ data }) => {
       if (this.#socket === socket && typeof data === 'string') this.#receive(data)
@@ -127,7 +157,13 @@ export class Link {
   }
 
   #receive(message: string): void {
-    const event = JSON.parse(message) as WireEvent
+    const event = read(message)
+    if (event === null) {
+      // It counts among those that have arrived, or everything would be off by one on return.
+      this.#received++
+      this.#options.onTrouble(new VoiceFailure('wire-error', 'The server sent a message that cannot be read.'))
+      return
+    }
     this.#options.onWire({ direction: 'received', atMs: this.#options.clock.nowMs(), event })
     if (event.type === 'sidetone.session.resumed') {
       this.#opened('resumed', (event as unknown as Resumed).received)
@@ -148,19 +184,19 @@ export class Link {
     this.#attempt = 0
     this.#hadSession = true
     const { messages, lost } = this.#sent.after(session === 'resumed' ? serverReceived : this.#sentBeforeLoss)
-    if (lost > 0) console.warn(`The link was down for so long that ${lost} messages to the server are gone.`)
+    if (lost > 0) this.#options.onTrouble(new VoiceFailure('link-lost', `The connection was lost for so long that ${lost} messages to the server are gone.`))
     // A new session gets its settings, and what was said before, from who owns the link; then what waited. The log has to have the order of the wire.
     if (session !== 'resumed') this.#sent.restart()
     this.#tell({ type: 'open', session })
     for (const each of messages) {
       if (session !== 'resumed') this.#sent.add(each)
-      this.#socket?.send(each)
+      this.#give(each)
     }
   }
 
   #lose(socket: Socket, reason: string, code: number | null): void {
     if (this.#socket !== socket) return
-    this.#drop(1000, '')
+    this.#drop(renewedCode, 'The client tries again.')
     if (code !== null && finalCodes.includes(code)) return this.#fail(new VoiceFailure('link-refused', reason || 'The server refused the connection.'))
     if (!this.#hadSession) {
       return this.#fail(
@@ -185,6 +221,11 @@ export class Link {
     this.#cancelTimer = clock.after(waitMs, () => void this.#dial())
   }
 
+  #give(message: string): void {
+    this.#givenBytes += message.length
+    this.#socket?.send(message)
+  }
+
   #drop(code: number, reason: string): void {
     const socket = this.#socket
     this.#socket = null
@@ -200,5 +241,15 @@ export class Link {
   #tell(status: LinkStatus): void {
     this.#status = status
     this.#options.onStatus(status)
+  }
+}
+
+/** null: no event. */
+function read(message: string): WireEvent | null {
+  try {
+    const event: unknown = JSON.parse(message)
+    return typeof (event as WireEvent | null)?.type === 'string' ? (event as WireEvent) : null
+  } catch {
+    return null
   }
 }

@@ -35,21 +35,27 @@ export function firstQuality(nowMs: number): Quality {
 export function nextQuality(quality: Quality, strain: Strain, nowMs: number, allowed: readonly QualityStep[]): Quality {
   const steps = ladder.filter((step) => allowed.includes(step))
   const at = steps.indexOf(quality.step)
+  if (at < 0) return quality
   const strained = strain.queuedMs > strainedQueueMs || (strain.roundTripMs ?? 0) > strainedRoundTripMs
   if (strained) {
     const sinceMs = quality.strainedSinceMs ?? nowMs
     const lower = steps[at + 1]
     if (nowMs - sinceMs < downAfterMs || lower === undefined) return { ...quality, strainedSinceMs: sinceMs, calmSinceMs: nowMs }
-    const relapsed = quality.steppedUpAtMs !== null && nowMs - quality.steppedUpAtMs < quality.upAfterMs
     return {
       step: lower,
       strainedSinceMs: null,
       calmSinceMs: nowMs,
-      upAfterMs: relapsed ? Math.min(mostUpAfterMs, quality.upAfterMs * 2) : quality.upAfterMs,
+      upAfterMs: nextUpAfterMs(quality, nowMs),
       steppedUpAtMs: null,
     }
   }
   const higher = steps[at - 1]
   if (nowMs - quality.calmSinceMs < quality.upAfterMs || higher === undefined) return { ...quality, strainedSinceMs: null }
   return { ...quality, step: higher, strainedSinceMs: null, calmSinceMs: nowMs, steppedUpAtMs: nowMs }
+}
+
+/** Down again soon after a step up: twice as patient. Down long after it: the line was good meanwhile. Down twice: as before. */
+function nextUpAfterMs({ steppedUpAtMs, upAfterMs: before }: Quality, nowMs: number): number {
+  if (steppedUpAtMs === null) return before
+  return nowMs - steppedUpAtMs < before ? Math.min(mostUpAfterMs, before * 2) : upAfterMs
 }

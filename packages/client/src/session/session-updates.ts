@@ -8,33 +8,51 @@ interface Pending {
   readonly id: string
   resolve(session: WireSession): void
   reject(failure: VoiceFailure): void
-  readonly cancelLimit: () => void
+  cancelLimit: () => void
+  /** It was sent to a link that was lost since. */
+  beforeLoss: boolean
 }
 
 const limitMs = 10_000
 
+export interface SessionUpdatesOptions {
+  readonly clock: Clock
+  readonly send: (event: WireEvent) => void
+  /** What was asked cannot have come to the server: the link is lost, or audio waits before it. The wait for an answer begins anew then. */
+  readonly isBlocked: () => boolean
+}
+
 /** Asks for settings and waits for the answer: servers answer updates in order, and name the event only when they refuse it. */
 export class SessionUpdates {
-  readonly #clock: Clock
-  readonly #send: (event: WireEvent) => void
+  readonly #options: SessionUpdatesOptions
   #pending: Pending[] = []
   #count = 0
 
-  constructor(clock: Clock, send: (event: WireEvent) => void) {
-    this.#clock = clock
-    this.#send = send
+  constructor(options: SessionUpdatesOptions) {
+    this.#options = options
   }
 
-  /** Resolves with the session as the server then tells it; rejects with the server's refusal, or when no answer comes. */
-  ask(session: WireSession): Promise<WireSession> {
+  /**
+   * Resolves with the session as the server then tells it; rejects with the server's refusal, or when no answer comes. `begins`: it is the first message of a
+   * session, before those that wait.
+   */
+  ask(session: WireSession, begins = false): Promise<WireSession> {
     return new Promise((resolve, reject) => {
       const id = `update_${++this.#count}`
-      const cancelLimit = this.#clock.after(limitMs, () =>
-        this.#refuse(id, new VoiceFailure('server-error', 'The server did not answer a change of settings.')),
-      )
-      this.#pending.push({ id, resolve, reject, cancelLimit })
-      this.#send({ type: 'session.update', event_id: id, session: { type: 'realtime', ...session } })
+      const pending: Pending = { id, resolve, reject, cancelLimit: this.#limit(id), beforeLoss: false }
+      if (begins) this.#pending.unshift(pending)
+      else this.#pending.push(pending)
+      this.#options.send({ type: 'session.update', event_id: id, session: { type: 'realtime', ...session } })
     })
+  }
+
+  lost(): void {
+    for (const pending of this.#pending) pending.beforeLoss = true
+  }
+
+  /** Another session took the place of the lost one: what that one was asked is not answered any more. */
+  replaced(failure: VoiceFailure): void {
+    for (const { id, beforeLoss } of [...this.#pending]) if (beforeLoss) this.#refuse(id, failure)
   }
 
   accepted(session: WireSession): void {
@@ -51,6 +69,16 @@ export class SessionUpdates {
   /** Nothing that waits will be answered any more. */
   abandon(failure: VoiceFailure): void {
     for (const { id } of [...this.#pending]) this.#refuse(id, failure)
+  }
+
+  #limit(id: string): () => void {
+    const { clock, isBlocked } = this.#options
+    return clock.after(limitMs, () => {
+      const pending = this.#pending.find((each) => each.id === id)
+      if (!pending) return
+      if (isBlocked()) pending.cancelLimit = this.#limit(id)
+      else this.#refuse(id, new VoiceFailure('server-error', 'The server did not answer a change of settings.'))
+    })
   }
 
   #refuse(id: unknown, failure: VoiceFailure): boolean {

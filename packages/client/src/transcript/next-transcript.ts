@@ -42,9 +42,9 @@ export function nextTranscript(lines: readonly TranscriptLine[], event: WireEven
     case 'response.output_text.delta':
       return patched(lines, event.item_id, (line) => ({ ...line, text: line.text + String(event.delta ?? '') }))
     case 'response.output_audio_transcript.done':
-      return patched(lines, event.item_id, (line) => ({ ...line, text: String(event.transcript ?? line.text) }))
+      return patched(lines, event.item_id, (line) => withPart(line, event.content_index, event.transcript))
     case 'response.output_text.done':
-      return patched(lines, event.item_id, (line) => ({ ...line, text: String(event.text ?? line.text) }))
+      return patched(lines, event.item_id, (line) => withPart(line, event.content_index, event.text))
     case 'conversation.item.retrieved':
       return withHeard(lines, event.item as WireItem)
     default:
@@ -60,6 +60,11 @@ export function patched(lines: readonly TranscriptLine[], itemId: unknown, patch
 
 export function emptyLine(itemId: string, role: TranscriptLine['role'], by: TranscriptLine['by']): TranscriptLine {
   return { itemId, role, text: '', status: 'final', heardCharacters: null, cutOff: false, by }
+}
+
+/** The whole of a part in place of its pieces. Parts behind the first one have no place of their own in the line: their pieces stay. */
+function withPart(line: TranscriptLine, contentIndex: unknown, whole: unknown): TranscriptLine {
+  return typeof whole === 'string' && (contentIndex ?? 0) === 0 ? { ...line, text: whole } : line
 }
 
 function withLine(lines: readonly TranscriptLine[], line: TranscriptLine): readonly TranscriptLine[] {

@@ -20,7 +20,8 @@ export function nextTurnTimes(turns: readonly TurnTimes[], fact: TurnFact, lastS
     case 'transcribed':
       return withLast(turns, { transcriptAtMs: fact.atMs })
     case 'response-created':
-      return withLast(turns, { responseCreatedAtMs: fact.atMs })
+      // A reply that goes on behind a tool is another response of the same turn.
+      return turns.at(-1)?.responseCreatedAtMs == null ? withLast(turns, { responseCreatedAtMs: fact.atMs }) : turns
     case 'first-audio':
       return turns.at(-1)?.firstAudioAtMs == null ? withLast(turns, { firstAudioAtMs: fact.atMs }) : turns
     case 'heard':

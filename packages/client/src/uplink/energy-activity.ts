@@ -1,4 +1,4 @@
-import type { VoiceActivity } from './gate.js'
+import type { VoiceActivity } from '../contract.js'
 
 /** Louder than the room by this much is voice. */
 const aboveFloorDb = 9

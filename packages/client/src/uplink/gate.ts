@@ -1,9 +1,4 @@
-import type { CapturedAudio } from '../contract.js'
-
-/** What tells voice from the rest, packet by packet. Energy here; a model where a page brings one. */
-export interface VoiceActivity {
-  isVoice(samples: Int16Array, sampleRateHz: number): boolean
-}
+import type { CapturedAudio, VoiceActivity } from '../contract.js'
 
 export interface GateSettings {
   /** Sent from before the first sound that counted as voice: its soft beginning. */
@@ -22,6 +17,8 @@ export interface Gated {
 export interface Gate {
   /** `keepOpen`: the server is in the middle of a turn, which it can only end by hearing silence. */
   take(audio: CapturedAudio, keepOpen: boolean): Gated
+  /** Closes, and drops what is kept; returns how much that was, in ms. */
+  forget(): number
 }
 
 /** Holds back what no voice is near to. The last `preRollMs` are kept for the moment at which somebody speaks. */
@@ -50,6 +47,13 @@ export function createGate(activity: VoiceActivity, { preRollMs, hangoverMs }: G
         skippedMs += oldestMs
       }
       return { isVoice, packets: [], skippedMs }
+    },
+    forget() {
+      const forgottenMs = heldMs
+      held = []
+      heldMs = 0
+      openForMs = 0
+      return forgottenMs
     },
   }
 }

@@ -1,7 +1,8 @@
-import type { CapturedAudio, QualityStep, Traffic, WireMessage } from '../contract.js'
-import { bytesPerSecond, createEncoder } from './encoder.js'
+import type { AudioFormat, CapturedAudio, Traffic, VoiceActivity, WireMessage } from '../contract.js'
+import { bytesPerSecondOf } from './audio-format.js'
+import { createEncoder } from './encoder.js'
 import { createEnergyActivity } from './energy-activity.js'
-import { createGate, durationMs, type VoiceActivity } from './gate.js'
+import { createGate, durationMs } from './gate.js'
 
 type Sent = Pick<Traffic, 'sentBytes' | 'savedBytes' | 'sentSeconds' | 'savedSeconds'>
 
@@ -24,8 +25,10 @@ export class Uplink {
   readonly #options: UplinkOptions
   readonly #encoder = createEncoder()
   readonly #gate
-  #step: QualityStep = 'pcm-24k'
-  #held: CapturedAudio[] | null = null
+  #format: AudioFormat = { type: 'audio/pcm', rate: 24_000 }
+  /** Changes of format that are under way, and the audio that waits for the last of them. */
+  #holds = 0
+  #held: CapturedAudio[] = []
   #untoldSilenceMs = 0
   #traffic: Sent = { sentBytes: 0, savedBytes: 0, sentSeconds: 0, savedSeconds: 0 }
   #lastSoundAtMs: number | null = null
@@ -40,45 +43,60 @@ export class Uplink {
     return this.#lastSoundAtMs
   }
 
-  get step(): QualityStep {
-    return this.#step
+  get format(): AudioFormat {
+    return this.#format
   }
 
   /** `mode`: `muted` sends nothing; `gated` sends what is near to voice (all of it while the server is in a turn); `open` sends everything. */
   take(audio: CapturedAudio, mode: 'muted' | 'gated' | 'open', inTurn: boolean): void {
-    if (mode === 'muted') return this.#skip(durationMs(audio))
+    if (mode === 'muted') return this.#takeMuted(audio, inTurn)
     const { isVoice, packets, skippedMs } = this.#gate.take(audio, inTurn || mode === 'open' || !this.#options.gate)
     if (isVoice) this.#lastSoundAtMs = audio.atMs + durationMs(audio)
     if (skippedMs > 0) this.#skip(skippedMs)
     for (const packet of packets) this.#send(packet)
   }
 
-  /** From here on audio waits, until the server has taken another format. */
+  /** From here on audio waits, until the server has taken another format. Each hold wants its release. */
   hold(): void {
-    this.#held ??= []
+    this.#holds++
   }
 
-  release(step: QualityStep): void {
-    const held = this.#held ?? []
-    this.#held = null
-    this.#step = step
+  release(format: AudioFormat): void {
+    this.#format = format
+    if (--this.#holds > 0) return
+    const held = this.#held
+    this.#held = []
     for (const audio of held) this.#send(audio)
   }
 
+  /** Another session begins, which knows nothing of the one before. */
+  restart(format: AudioFormat): void {
+    this.#format = format
+    this.#untoldSilenceMs = 0
+  }
+
+  /** A turn that has begun ends by silence only, so that the server gets some. What was kept from before is not told later. */
+  #takeMuted(audio: CapturedAudio, inTurn: boolean): void {
+    const heldMs = this.#gate.forget()
+    if (heldMs > 0) this.#skip(heldMs)
+    if (inTurn) this.#send({ ...audio, samples: new Int16Array(audio.samples.length) })
+    else this.#skip(durationMs(audio))
+  }
+
   #send(audio: CapturedAudio): void {
-    if (this.#held) {
+    if (this.#holds > 0) {
       this.#held.push(audio)
       return
     }
     this.#tellSilence()
-    const encoded = this.#encoder.encode(audio, this.#step)
+    const encoded = this.#encoder.encode(audio, this.#format)
     if (encoded === null) return
     this.#count({ sentBytes: encoded.length, sentSeconds: durationMs(audio) / 1_000 })
     this.#options.send({ type: 'input_audio_buffer.append', audio: encoded })
   }
 
   #skip(ms: number): void {
-    this.#count({ savedBytes: Math.round((bytesPerSecond[this.#step] * ms * 4) / 3_000), savedSeconds: ms / 1_000 })
+    this.#count({ savedBytes: Math.round((bytesPerSecondOf(this.#format) * ms * 4) / 3_000), savedSeconds: ms / 1_000 })
     this.#untoldSilenceMs += ms
     if (this.#untoldSilenceMs >= silenceNewsMs) this.#tellSilence()
   }

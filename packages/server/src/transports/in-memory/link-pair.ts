@@ -35,7 +35,7 @@ export function createLinkPair<Message = ReceivedMessage>(): { link: Link; clien
   const close = (by: Closed['by'], code: number, reason: string) => {
     if (closed) return
     closed = { by, code, reason }
-    deliver(() => link.onClose?.(by === 'client' && (code === 1001 || code === 1006) ? 'lost' : 'left'))
+    deliver(() => link.onClose?.(by === 'client' && [1001, 1006, 4000].includes(code) ? 'lost' : 'left'))
   }
   const link: Link = {
     pendingBytes: 0,

@@ -12,8 +12,8 @@ const farewellMs = 2_000
 /** Close codes of RFC 6455, section 7.4.1. */
 const notAcceptable = 1003
 const policyViolated = 1008
-/** Without a farewell, or because the page goes away: it may come again. */
-const lossCodes: ReadonlySet<number> = new Set([1001, 1006])
+/** Without a farewell, because the page goes away, or (4000, as Sidetone's client says) because it tries another connection: it may come again. */
+const lossCodes: ReadonlySet<number> = new Set([1001, 1006, 4000])
 
 /** A WebSocket as a line of text messages. The socket's message limit and compression are set where it is accepted. */
 export function createWebSocketLink(socket: WebSocket, clock: Clock, outboundBytes: number = limits.outboundBytes): Link {

@@ -1,0 +1,2 @@
+export { type BrowserMicrophoneOptions, browserMicrophone } from './browser-microphone.js'
+export { type BrowserSpeakerOptions, browserSpeaker } from './browser-speaker.js'

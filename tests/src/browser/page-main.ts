@@ -1,0 +1,102 @@
+import { type CapturedAudio, createVoiceClient, type Microphone, type VoiceClient } from '@sidetone/client'
+import { browserMicrophone, browserSpeaker } from '@sidetone/client/browser'
+
+/** What a test reads from the page. Times are the page's own (`performance.now`), in ms. */
+export interface Talk {
+  readonly client: VoiceClient
+  readonly states: string[]
+  /** `frame`: the sample that the loudspeaker's clock was at. */
+  readonly events: { readonly type: string; readonly frame: number }[]
+  /** PCM16 of everything that the page sounded since it opened, as base64. */
+  sounded(): { readonly base64: string; readonly sampleRateHz: number; readonly firstFrame: number }
+  /** When the microphone heard something louder than the level, 0 to 1, for the first time after a moment; null: never. */
+  heardAfter(ms: number, level: number): number | null
+  clicks(): number
+  readonly microphone: Microphone
+  /** The longest time between two packets of the microphone, in ms, and how many packets there were. */
+  capture(): { readonly longestGapMs: number; readonly packets: number }
+}
+
+const parameters = new URLSearchParams(location.search)
+const pieces: Float32Array[] = []
+const captured: { readonly atMs: number; readonly peak: number }[] = []
+let tapped = { sampleRateHz: 0, firstFrame: 0 }
+let frame = () => 0
+
+/** What sounds passes through a tap. */
+async function tap(context: AudioContext): Promise<AudioNode> {
+  await context.audioWorklet.addModule('/tap-worklet.js')
+  const node = new AudioWorkletNode(context, 'tap')
+  node.port.onmessage = ({ data }) => {
+    if (pieces.length === 0) tapped = { sampleRateHz: context.sampleRate, firstFrame: data.frame }
+    pieces.push(data.samples)
+  }
+  node.connect(context.destination)
+  frame = () => context.currentTime * context.sampleRate
+  return node
+}
+
+/** Notes how loud it was when. */
+function watched(microphone: Microphone): Microphone {
+  let tell: Microphone['onAudio'] = null
+  microphone.onAudio = (audio: CapturedAudio) => {
+    captured.push({ atMs: audio.atMs, peak: Math.max(...audio.samples) / 32_768 })
+    tell?.(audio)
+  }
+  return {
+    get onAudio() {
+      return tell
+    },
+    set onAudio(listener) {
+      tell = listener
+    },
+    onDeviceChange: null,
+    open: (clock) => microphone.open(clock),
+    close: () => microphone.close(),
+    devices: () => microphone.devices(),
+    choose: (id) => microphone.choose(id),
+    setGain: (gain) => microphone.setGain(gain),
+  }
+}
+
+const speaker = browserSpeaker({ output: tap })
+const microphone = browserMicrophone()
+const client = createVoiceClient({
+  url: parameters.get('url') ?? '',
+  session: { audio: { input: { transcription: { model: 'default' } } } },
+  microphone: watched(microphone),
+  speaker,
+})
+
+const states: string[] = []
+const events: Talk['events'] = []
+client.state.subscribe((state) => {
+  states.push(state)
+  document.querySelector('#state')!.textContent = state
+})
+client.transcript.subscribe((lines) => document.querySelector('#lines')!.replaceChildren(...lines.map(({ role, text }) => new Option(`${role}: ${text}`))))
+client.onWire(({ direction, event }) => direction === 'received' && events.push({ type: event.type, frame: frame() }))
+document.querySelector('button')!.onclick = () => void client.connect().catch(() => {})
+
+const talk: Talk = {
+  client,
+  states,
+  events,
+  sounded() {
+    const samples = Int16Array.from(
+      pieces.flatMap((piece) => [...piece]),
+      (sample) => Math.max(-1, Math.min(1, sample)) * 32_767,
+    )
+    let binary = ''
+    for (const byte of new Uint8Array(samples.buffer)) binary += String.fromCharCode(byte)
+    return { base64: btoa(binary), ...tapped }
+  },
+  heardAfter: (ms, level) => captured.find(({ atMs, peak }) => atMs > ms && peak > level)?.atMs ?? null,
+  clicks: () => speaker.buffer().clicks,
+  microphone,
+  capture: () => ({ longestGapMs: Math.max(...captured.map(({ atMs }, at) => atMs - (captured[at - 1]?.atMs ?? atMs))), packets: captured.length }),
+}
+Object.assign(window, { talk })
+// Told without being asked: whatever a test asks of the page counts as a touch.
+client.error.subscribe((error) => console.info(error?.code))
+if (parameters.has('untouched')) void client.connect()

@@ -1,0 +1,208 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { floatFromInt16, int16FromFloat, resample, writeWav } from '@sidetone/audio'
+import { resolveModel } from '@sidetone/server/models/cache.js'
+import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
+import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startTestServer, type TestServer } from '../support/sidetone.js'
+import { concat, type SpokenLine, spokenLine } from '../support/speech.js'
+import { wordErrorRate } from '../support/word-error-rate.js'
+import type { Talk } from './page-main.js'
+import { type CuttableWay, startCuttableWay, startTestPage, type TestPage } from './test-page.js'
+
+const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const hasChromium = existsSync(chromiumPath)
+if (!hasChromium) console.log(`Skipped: there is no Chromium at ${chromiumPath}; CHROMIUM may name another.`)
+
+const answer = 'The library is open from nine until six on weekdays.'
+const story =
+  'one morning a traveller came to a small town by the sea and asked for a room and the keeper of the inn gave him bread and fish and told him of the storm that had taken the bridge ' +
+  'and of the people who had built it again with their own hands and the traveller listened until the candles had burned down and the rain had stopped'
+
+/** The machine may be busy with other tests. */
+const patience = 120_000
+const silentFor = (seconds: number) => new Float32Array(seconds * 24_000)
+
+declare global {
+  // What the page sets.
+  var talk: Talk
+}
+
+describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, () => {
+  let line: SpokenLine
+  let testPage: TestPage
+  let server: TestServer
+  let way: CuttableWay
+  let browser: Browser
+
+  beforeAll(async () => {
+    ;[line, testPage] = await Promise.all([spokenLine(), startTestPage()])
+    if (line.by === 'synthesised') console.log('No recorded human speech here: this ran on synthesised speech.')
+  }, patience)
+  afterAll(() => testPage?.close())
+  afterEach(async () => {
+    await browser?.close()
+    await way?.close()
+    await server?.close()
+  })
+
+  /** A page whose microphone brings this audio (24 kHz) from the moment on which it opens, and then silence; null: it may not be used. */
+  async function opened(calls: Script['calls'], microphone: Float32Array | null, flags: readonly string[] = ['--autoplay-policy=no-user-gesture-required']) {
+    server = await startTestServer({ script: { calls } })
+    way = await startCuttableWay(server.url)
+    const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
+    if (microphone) writeFileSync(file, writeWav({ samples: int16FromFloat(resample(microphone, 24_000, 48_000)), sampleRateHz: 48_000 }))
+    const allowed = microphone ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`] : []
+    const args = ['--use-fake-device-for-media-stream', '--no-sandbox', '--disable-gpu', ...flags, ...allowed]
+    browser = await chromium.launch({ executablePath: chromiumPath, args })
+    const page = await browser.newPage()
+    page.setDefaultTimeout(patience)
+    return { page, address: `${testPage.url}?url=${encodeURIComponent(way.url)}` }
+  }
+
+  async function talking(calls: Script['calls'], microphone: Float32Array | null): Promise<Page> {
+    const { page, address } = await opened(calls, microphone)
+    await page.goto(address)
+    await page.click('button')
+    await page.waitForFunction(() => talk.client.session.value !== null)
+    return page
+  }
+
+  const says = (page: Page, text: string) => page.waitForFunction((wanted) => talk.client.transcript.value.some((each) => each.text === wanted), text)
+  const comesTo = (page: Page, state: string) => page.waitForFunction((wanted) => talk.client.state.value === wanted, state)
+  const type = (page: Page, text: string) => page.evaluate((typed) => talk.client.say(typed), text)
+
+  it('is heard, is answered, and what it sounds is the answer', async () => {
+    const page = await talking([{ answer: [answer] }], floatFromInt16(line.samples))
+    await says(page, answer)
+    await comesTo(page, 'speaking')
+    await comesTo(page, 'listening')
+    const [heard] = await page.evaluate(() => talk.client.transcript.value)
+    expect(wordErrorRate(line.transcript, heard?.text ?? ''), heard?.text).toBeLessThan(0.35)
+    expect(await page.evaluate(() => talk.states)).toEqual(['connecting', 'listening', 'hearing', 'thinking', 'speaking', 'listening'])
+    const { samples, sampleRateHz } = await soundedBy(page)
+    const text = await recognised(resample(samples, sampleRateHz, 16_000))
+    expect(wordErrorRate(answer, text), text).toBeLessThan(0.2)
+    const [turn] = await page.evaluate(() => talk.client.turns.value)
+    expect(turn?.firstHeardAtMs ?? 0).toBeGreaterThan(turn?.speechEndAtMs ?? Number.POSITIVE_INFINITY)
+    const clicks = await page.evaluate(() => talk.clicks())
+    console.log(`mouth to ear ${Math.round((turn?.firstHeardAtMs ?? 0) - (turn?.speechEndAtMs ?? 0))} ms, ${clicks} gaps in the answer`)
+  })
+
+  it('speech over the reply silences it within 200 ms of the news', async () => {
+    const speech = floatFromInt16(line.samples)
+    const page = await talking([{ answer: [story] }, { answer: [answer] }], concat([speech, silentFor(8), speech]))
+    await comesTo(page, 'speaking')
+    const speakingAtMs = await page.evaluate(() => performance.now())
+    await page.waitForFunction(() => talk.client.turns.value.some(({ bargeInAtMs }) => bargeInAtMs !== null))
+    const voiceAtMs = await page.evaluate((from) => talk.heardAfter(from, 0.05), speakingAtMs)
+    const bargeInAtMs = await page.evaluate(() => talk.client.turns.value.find((turn) => turn.bargeInAtMs !== null)?.bargeInAtMs ?? 0)
+    const newsFrame = await page.evaluate(() => talk.events.findLast(({ type }) => type === 'input_audio_buffer.speech_started')?.frame ?? 0)
+    const { samples, sampleRateHz, firstFrame } = await soundedBy(page)
+    const silentFrame = firstFrame + silentFrom(samples, newsFrame - firstFrame, sampleRateHz / 4)
+    const silentMs = ((silentFrame - newsFrame) / sampleRateHz) * 1_000
+    console.log(
+      `silent ${Math.round(silentMs)} ms after the news, which came ${Math.round(bargeInAtMs - (voiceAtMs ?? 0))} ms after the first sound of the voice`,
+    )
+    expect(silentMs).toBeLessThan(200)
+    const told = await page.evaluate(() => talk.client.transcript.value.find(({ cutOff }) => cutOff))
+    expect(told?.heardCharacters).toBeLessThan(story.length)
+    await says(page, answer)
+  })
+
+  it('without leave to use the microphone it is a conversation in text, and the repair is told', async () => {
+    const page = await talking([{ answer: [answer] }], null)
+    await page.waitForFunction(() => talk.client.error.value !== null)
+    expect(await page.evaluate(() => [talk.client.error.value?.code, talk.client.error.value?.repair])).toEqual([
+      'microphone-denied',
+      expect.stringContaining('Allow the microphone'),
+    ])
+    await type(page, 'When is the library open?')
+    await says(page, answer)
+    await comesTo(page, 'speaking')
+  })
+
+  it('a page that nobody has touched may not sound: it says so, and sounds at the first touch', async () => {
+    const { page, address } = await opened([{ answer: [answer] }], null, [])
+    const told = page.waitForEvent('console', (message) => message.text() === 'speaker-blocked')
+    await page.goto(`${address}&untouched`)
+    await told
+    await page.mouse.click(5, 5)
+    await type(page, 'When is the library open?')
+    await comesTo(page, 'speaking')
+    expect(await page.evaluate(() => talk.client.error.value)).toBeNull()
+  })
+
+  it('another microphone takes over without a break', async () => {
+    const page = await talking([{ answer: [answer] }], concat([silentFor(4), floatFromInt16(line.samples)]))
+    await page.waitForFunction(() => talk.capture().packets > 20)
+    const chosen = await page.evaluate(async () => {
+      const devices = await talk.microphone.devices()
+      const other = devices.at(-1)?.id ?? ''
+      const told = new Promise<string | null>((resolve) => {
+        talk.microphone.onDeviceChange = (_, current) => resolve(current)
+      })
+      await talk.microphone.choose(other)
+      return { asked: other, current: await told, count: devices.length }
+    })
+    expect(chosen.count).toBeGreaterThan(1)
+    expect(chosen.current).toBe(chosen.asked)
+    await page.waitForFunction((before) => talk.capture().packets > before + 50, await page.evaluate(() => talk.capture().packets))
+    // Packets are of 20 ms, and go on whichever device they come from.
+    expect((await page.evaluate(() => talk.capture())).longestGapMs).toBeLessThan(100)
+    await says(page, answer)
+  })
+
+  it('a cut line is taken up again, and the reply is heard to its end', async () => {
+    const page = await talking([{ answer: [story] }, { answer: [answer] }], silentFor(1))
+    await type(page, 'Tell me a story.')
+    await comesTo(page, 'speaking')
+    way.cut()
+    await page.waitForFunction(() => talk.states.includes('reconnecting'))
+    await says(page, story)
+    await comesTo(page, 'listening')
+    expect(await page.evaluate(() => talk.events.filter(({ type }) => type === 'sidetone.session.resumed').length)).toBe(1)
+    await type(page, 'And when is the library open?')
+    await says(page, answer)
+  })
+
+  it('a page that is loaded again begins anew', async () => {
+    const page = await talking([{ answer: [story] }, { answer: [answer] }], silentFor(1))
+    await type(page, 'Tell me a story.')
+    await comesTo(page, 'speaking')
+    await page.reload()
+    await page.click('button')
+    await comesTo(page, 'listening')
+    expect(await page.evaluate(() => talk.client.transcript.value)).toEqual([])
+    await type(page, 'When is the library open?')
+    await says(page, answer)
+  })
+})
+
+async function soundedBy(page: Page): Promise<{ samples: Float32Array; sampleRateHz: number; firstFrame: number }> {
+  const { base64, ...rest } = await page.evaluate(() => talk.sounded())
+  const bytes = Buffer.from(base64, 'base64')
+  return { samples: floatFromInt16(new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))), ...rest }
+}
+
+/** The first sample from which on nothing sounds for `quietSamples`. */
+function silentFrom(samples: Float32Array, start: number, quietSamples: number): number {
+  let silent = Math.max(0, Math.floor(start))
+  for (let at = silent; at < samples.length && at - silent < quietSamples; at++) if (Math.abs(samples[at] as number) > 0.001) silent = at + 1
+  return silent
+}
+
+async function recognised(samples: Float32Array): Promise<string> {
+  const { files } = resolveModel('moonshine-tiny-en')
+  const recogniser = await createMoonshineRecogniser({
+    encoderFile: files['encoder_model.onnx'] as string,
+    decoderFile: files['decoder_model_merged.onnx'] as string,
+    tokensFile: files['tokens.txt'] as string,
+  })
+  const loud = (sample: number) => Math.abs(sample) > 0.003
+  const speech = concat([new Float32Array(6_400), samples.subarray(samples.findIndex(loud), samples.findLastIndex(loud)), new Float32Array(6_400)])
+  return (await recogniser.recognise({ samples: speech, sampleRateHz: 16_000, language: null }, new AbortController().signal)).text
+}
