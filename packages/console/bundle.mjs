@@ -1,4 +1,5 @@
-// Makes the page out of the compiled console: site/index.html and hashed files in site/assets. Does nothing when the page is newer than what it is made of.
+// Makes the page out of the compiled console: site/index.html and hashed files in site/assets; and the pages among the examples, where they are, beside it.
+// Does nothing when the page is newer than what it is made of.
 //   node bundle.mjs
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -7,10 +8,23 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const site = join(here, 'site')
 
-/** Files by the names under which the page asks for them. */
+const examples = join(here, '../../examples')
+
+/** Pages by their place in the site. */
+const pages = {
+  '': join(here, 'src/index.html'),
+  ...(existsSync(examples) ? { avatar: join(examples, 'avatar/index.html'), react: join(examples, 'react/index.html') } : {}),
+}
+
+/** What the pages ask for, by the names of these files. */
 const entryPoints = {
   main: join(here, 'dist/main.js'),
   style: join(here, 'src/style.css'),
+  'microphone-worklet': join(here, '../client/dist/browser/microphone-worklet.js'),
+  'speaker-worklet': join(here, '../client/dist/browser/speaker-worklet.js'),
+  ...(existsSync(examples)
+    ? { avatar: join(examples, 'avatar/avatar.mjs'), face: join(examples, 'avatar/avatar.css'), 'react-example': join(examples, 'react/app.jsx') }
+    : {}),
 }
 
 export async function bundle() {
@@ -28,6 +42,9 @@ export async function bundle() {
     sourcemap: true,
     metafile: true,
     outdir: join(unfinished, 'assets'),
+    // Examples find React where the console has it.
+    nodePaths: [join(here, 'node_modules'), join(here, '../../node_modules')],
+    jsx: 'automatic',
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
@@ -35,9 +52,12 @@ export async function bundle() {
     logLevel: 'warning',
   })
   const made = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint !== undefined)
-  const nameOf = (source) => basename(made.find(([, { entryPoint }]) => entryPoint.endsWith(source))[0])
-  const page = readFileSync(join(here, 'src/index.html'), 'utf8')
-  writeFileSync(join(unfinished, 'index.html'), page.replace('main.js', `assets/${nameOf('main.js')}`).replace('style.css', `assets/${nameOf('style.css')}`))
+  const withNames = (page) =>
+    made.reduce((text, [output, { entryPoint }]) => text.replaceAll(`"${basename(entryPoint)}"`, `"/assets/${basename(output)}"`), page)
+  for (const [place, page] of Object.entries(pages)) {
+    mkdirSync(join(unfinished, place), { recursive: true })
+    writeFileSync(join(unfinished, place, 'index.html'), withNames(readFileSync(page, 'utf8')))
+  }
   rmSync(site, { recursive: true, force: true })
   renameSync(unfinished, site)
 }
@@ -55,7 +75,8 @@ function sources() {
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])),
   )
-  return [fileURLToPath(import.meta.url), join(here, '../../package-lock.json'), ...files].filter((file) => existsSync(file))
+  const ofExamples = [pages, entryPoints].flatMap((each) => Object.values(each))
+  return [fileURLToPath(import.meta.url), join(here, '../../package-lock.json'), ...ofExamples, ...files].filter((file) => existsSync(file))
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

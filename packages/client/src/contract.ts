@@ -136,7 +136,7 @@ export interface VoiceClientOptions {
   /** `ws(s)://HOST/v1/realtime`, or the `http(s)://HOST` of a server; of a page: default is the page's own host. */
   readonly url?: string
   readonly model?: string
-  /** A key, or what fetches a short-lived one before each connection. Browsers send it as a subprotocol. */
+  /** A key, or what fetches a short-lived one before each connection; an empty one is none. Browsers send it as a subprotocol. */
   readonly key?: string | (() => Promise<string>)
   /** Settings in the wire's own words, as `session` of `session.update`. */
   readonly session?: Readonly<Record<string, unknown>>
@@ -171,7 +171,7 @@ export interface VoiceClient {
   /** The session as the server last told it, in the wire's words. */
   readonly session: Observable<Readonly<Record<string, unknown>> | null>
 
-  /** Opens microphone and link together; resolves when the session is there. A microphone that fails leaves `error` and a session to type in. */
+  /** Begins a new conversation, with an empty transcript. Opens microphone and link together; resolves when the session is there. A microphone that fails leaves `error` and a session to type in. */
   connect(): Promise<void>
   /** Ends the session for good. Idempotent. */
   disconnect(): void
@@ -183,13 +183,16 @@ export interface VoiceClient {
   /** Push-to-talk: `press` interrupts and listens, `release` ends the turn. Turn detection is off in between. */
   press(): void
   release(): void
-  /** Changes settings in the wire's words; resolves with the session as the server then tells it, rejects with its error. */
+  /** Changes settings in the wire's words; resolves with the session as the server then tells it, rejects with its error. Without a connection they are kept for the next one. */
   update(session: Readonly<Record<string, unknown>>): Promise<Readonly<Record<string, unknown>>>
   addTool(name: string, tool: Tool): void
+  removeTool(name: string): void
   /** Every message in both directions, as it happens. Returns what ends it. */
   onWire(listener: (message: WireMessage) => void): () => void
   /** Sends any event of the wire as it is. */
   send(event: { readonly type: string; readonly [field: string]: unknown }): void
+  /** Another client of the same server, with the same key, model and clock: a session of its own, not yet connected. */
+  beside(options?: Omit<VoiceClientOptions, 'url' | 'model' | 'key' | 'clock' | 'openSocket'>): VoiceClient
 }
 
 /** Where time comes from. */

@@ -1,4 +1,5 @@
 export type * from './contract.js'
+export { observable, type Settable } from './observable.js'
 export { systemClock } from './system-clock.js'
 export { createVoiceClient } from './voice-client.js'
 export { VoiceFailure } from './voice-failure.js'

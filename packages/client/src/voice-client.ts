@@ -81,7 +81,7 @@ class Client implements VoiceClient {
     this.#tools = new Map(Object.entries(options.tools ?? {}))
     this.#link = new Link({
       url: socketUrl(options.url, options.model, globalThis.location),
-      key: async () => (typeof key === 'function' ? await key() : (key ?? null)),
+      key: async () => (typeof key === 'function' ? await key() : key) || null,
       clock: this.#clock,
       openSocket: options.openSocket ?? openGlobalSocket,
       reconnectForMs: options.reconnectForMs ?? 60_000,
@@ -132,6 +132,7 @@ class Client implements VoiceClient {
     if (this.#life) return
     this.#life = new AbortController()
     this.error.set(null)
+    this.transcript.set([])
     const opened = new Promise<void>((resolve, reject) => {
       this.#opened = { resolve, reject }
     })
@@ -192,13 +193,18 @@ class Client implements VoiceClient {
   }
 
   update(session: WireSession): Promise<WireSession> {
-    const changed = this.#settings.update(session)
+    const changed = this.#life ? this.#settings.update(session) : Promise.resolve(this.#settings.want(session))
     if (this.#settings.chosenFormat) this.#line.chosen(this.#settings.chosenFormat)
     return changed
   }
 
   addTool(name: string, tool: Tool): void {
     this.#tools.set(name, tool)
+    if (this.#link.isOpen) this.#settings.ask({ tools: this.#wireTools() })
+  }
+
+  removeTool(name: string): void {
+    this.#tools.delete(name)
     if (this.#link.isOpen) this.#settings.ask({ tools: this.#wireTools() })
   }
 
@@ -210,6 +216,11 @@ class Client implements VoiceClient {
 
   send(event: WireEvent): void {
     this.#link.send(event)
+  }
+
+  beside(options: Parameters<VoiceClient['beside']>[0] = {}): VoiceClient {
+    const { url, model, key, clock, openSocket } = this.#options
+    return new Client({ ...options, url, model, key, clock, openSocket })
   }
 
   // The link

@@ -1,2 +1,8 @@
+export { Captions, type CaptionsProps } from './captions.js'
+export { TalkButton, type TalkButtonProps } from './talk-button.js'
+export { useConnected } from './use-connected.js'
+export { type FollowingScroll, useFollowingScroll } from './use-following-scroll.js'
+export { useLatest } from './use-latest.js'
 export { useObservable } from './use-observable.js'
+export { type PushToTalk, usePushToTalk } from './use-push-to-talk.js'
 export { useVoice, VoiceProvider } from './voice-provider.js'

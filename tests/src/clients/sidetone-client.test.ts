@@ -191,4 +191,29 @@ describe('the client', () => {
     const [first, second] = [...speaker.heard.values()]
     expect(second).toBeCloseTo(first ?? 0, -2)
   })
+
+  it('settings of before the connection begin the session, and a tool that was taken away is gone', async () => {
+    server = await startTestServer({ script: { calls: [greeting] } })
+    const { client } = talkTo(server)
+    const tool = { description: 'The time', parameters: { type: 'object', properties: {} }, run: () => 'noon' }
+    client.addTool('get_time', tool)
+    client.addTool('get_date', tool)
+    client.removeTool('get_date')
+    await client.update({ instructions: 'Be brief.' })
+    await client.connect()
+    const session = await until(client.session, (told) => told?.instructions === 'Be brief.')
+    expect(session?.tools).toMatchObject([{ name: 'get_time' }])
+    client.removeTool('get_time')
+    await until(client.session, (told) => (told?.tools as readonly unknown[] | undefined)?.length === 0)
+  })
+
+  it('a new conversation begins with an empty transcript', async () => {
+    const { client } = await conversing([greeting])
+    client.say('hello')
+    await until(client.transcript, says('Good day to you.'))
+    client.disconnect()
+    expect(client.transcript.value).toHaveLength(2)
+    await client.connect()
+    expect(client.transcript.value).toEqual([])
+  })
 })

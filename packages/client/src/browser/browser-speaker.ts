@@ -137,6 +137,8 @@ class BrowserSpeaker implements Speaker {
       onSound: (event) => this.onSound?.(event),
     })
     ring.port.onmessage = ({ data }: MessageEvent<RingNews>) => {
+      // What was on its way when it was closed.
+      if (this.#opened?.ring !== ring) return
       contextClock.observe(context.currentTime, clock.nowMs())
       player.take(data)
       if (player.isSounding && this.#cancelLevel === null) this.#level()

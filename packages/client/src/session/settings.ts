@@ -43,10 +43,16 @@ export class Settings {
     if (Object.keys(settings).length > 0) this.ask(settings, true)
   }
 
-  /** A change that the application wants; it holds for sessions to come as well. */
-  update(session: WireSession): Promise<WireSession> {
+  /** A change for sessions to come; returns all that is wanted of them. */
+  want(session: WireSession): WireSession {
     this.#wanted = mergeSettings(this.#wanted, session)
     this.#chosenFormat = inputFormat(session) ?? this.#chosenFormat
+    return this.#wanted
+  }
+
+  /** A change that the application wants now; it holds for sessions to come as well. */
+  update(session: WireSession): Promise<WireSession> {
+    this.want(session)
     return this.#change(session, false)
   }
 

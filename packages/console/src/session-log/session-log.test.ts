@@ -1,0 +1,87 @@
+import type { VoiceClient, WireMessage } from '@sidetone/client'
+import { describe, expect, it } from 'vitest'
+import { mostAudioMs } from './audio-keeper.js'
+import { mostEntries, SessionLog } from './session-log.js'
+
+/** The only thing that a log asks of a client. */
+function logged() {
+  let tell: (message: WireMessage) => void = () => {}
+  const client: Pick<VoiceClient, 'onWire'> = {
+    onWire(listener) {
+      tell = listener
+      return () => {}
+    },
+  }
+  const log = new SessionLog(client as VoiceClient)
+  const say = (direction: WireMessage['direction']) => (atMs: number, event: WireMessage['event']) => tell({ direction, atMs, event })
+  return { log, sent: say('sent'), received: say('received') }
+}
+
+const audio = (ms: number, value = 0) => Buffer.from(new Int16Array(ms * 24).fill(value).buffer).toString('base64')
+const packet = (ms: number) => ({ type: 'input_audio_buffer.append', audio: audio(ms) })
+
+describe('the log of a session', () => {
+  it('keeps the last events, and says how many it dropped', () => {
+    const { log, received } = logged()
+    for (let number = 0; number < mostEntries + 1; number++) received(number, { type: 'rate_limits.updated' })
+    expect(log.entries.length).toBeLessThanOrEqual(mostEntries)
+    expect(log.entries.length + log.dropped).toBe(mostEntries + 1)
+    expect(log.counts.get('received rate_limits.updated')).toBe(mostEntries + 1)
+  })
+
+  it('holds neither audio nor what opens doors in its events', () => {
+    const { log, sent, received } = logged()
+    sent(0, packet(20))
+    received(1, { type: 'response.output_audio.delta', response_id: 'r', item_id: 'i', delta: audio(100) })
+    received(2, { type: 'sidetone.session.resumable', token: 'let-me-in', grace_ms: 1 })
+    sent(3, { type: 'session.update', session: { tools: [{ type: 'mcp', authorization: 'let-me-in', headers: { key: 'let-me-in' } }] } })
+    const kept = JSON.stringify(log.entries)
+    expect(kept).not.toContain('let-me-in')
+    expect(kept).toContain('4,800 bytes of audio')
+    expect(kept.length).toBeLessThan(1_500)
+  })
+
+  it('knows the session before each event', () => {
+    const { log, sent, received } = logged()
+    received(0, { type: 'session.created', session: { instructions: 'a' } })
+    sent(1, { type: 'session.update', session: { instructions: 'b' } })
+    received(2, { type: 'session.updated', session: { instructions: 'b' } })
+    expect(log.entries.map(({ before }) => before)).toEqual([null, { instructions: 'a' }, { instructions: 'a' }])
+  })
+
+  it('knows when each place of the audio was spoken, behind silence that was only told', () => {
+    const { log, sent, received } = logged()
+    received(0, { type: 'session.created', session: {} })
+    sent(1_000, { type: 'sidetone.input_audio.silence', duration_ms: 1_000 })
+    // What waited leaves in one go.
+    sent(1_300, packet(300))
+    sent(1_320, packet(20))
+    received(1_330, { type: 'input_audio_buffer.speech_started', audio_start_ms: 1_100 })
+    expect(log.facts.find(({ type }) => type === 'speech-started')).toMatchObject({ spokenAtMs: 1_100 })
+  })
+
+  it('keeps audio of both sides, and no more than it may', () => {
+    const { log, sent, received } = logged()
+    const secondMs = packet(1_000)
+    for (let second = 0; second < mostAudioMs / 1_000 + 60; second++) sent(second * 1_000, secondMs)
+    received(0, { type: 'response.created', response: { id: 'r' } })
+    received(1, { type: 'response.output_audio.delta', response_id: 'r', item_id: 'i', delta: audio(100) })
+    expect(log.audio.keptMs).toBeLessThanOrEqual(mostAudioMs)
+    expect(log.audio.droppedMs).toBeGreaterThanOrEqual(60_000)
+    expect(log.audio.pieces.at(-1)).toMatchObject({ side: 'reply', itemId: 'i', durationMs: 100 })
+    log.keepAudio(false)
+    sent(0, packet(20))
+    expect(log.audio.pieces).toEqual([])
+    expect(log.audio.keptMs).toBe(0)
+  })
+
+  it('tells a hole in the reply, which is Sidetone holding its voice', () => {
+    const { log, received } = logged()
+    const delta = { type: 'response.output_audio.delta', response_id: 'r', item_id: 'i', delta: audio(200) }
+    received(0, { type: 'response.created', response: { id: 'r' } })
+    received(0, delta)
+    received(150, delta)
+    received(900, delta)
+    expect(log.facts.filter(({ type }) => type === 'held')).toEqual([{ type: 'held', atMs: 400, untilMs: 900 }])
+  })
+})

@@ -1,0 +1,40 @@
+import { Captions } from '@sidetone/react'
+import type { RefObject } from 'react'
+import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
+import { Composer } from './composer.js'
+import { TrafficLine } from './traffic-line.js'
+
+const names = { user: 'You', assistant: 'Sidetone', system: 'System', tool: 'Tool' }
+const suggestions = ['What can you do?', 'What time is it?', 'How do you spell necessary?']
+
+/** What is said, in writing; and writing in the place of speech. */
+export function Conversation({ typing }: { readonly typing: RefObject<HTMLInputElement | null> }) {
+  const voice = useConsoleVoice()
+  const { largeCaptions } = useSettings()
+  return (
+    <section className="conversation" aria-label="Conversation" data-large={largeCaptions}>
+      <div className="row conversation-head">
+        <h2>Captions</h2>
+        <label className="check">
+          <input type="checkbox" checked={largeCaptions} onChange={({ target }) => void voice.change({ largeCaptions: target.checked })} />
+          Large
+        </label>
+      </div>
+      <Captions className="captions" names={names}>
+        <div className="empty">
+          <p>Nothing has been said yet.</p>
+          <p className="quiet">Start talking, or begin with a line in writing; that needs no microphone.</p>
+          <div className="row">
+            {suggestions.map((line) => (
+              <button key={line} type="button" onClick={() => void voice.type(line)}>
+                {line}
+              </button>
+            ))}
+          </div>
+        </div>
+      </Captions>
+      <Composer typing={typing} />
+      <TrafficLine />
+    </section>
+  )
+}

@@ -1,0 +1,25 @@
+import { useState } from 'react'
+import { serverKey } from '../settings/server-key.js'
+import { Field } from './field.js'
+
+export function KeySetting() {
+  const [key, setKey] = useState(serverKey.read)
+  return (
+    <details>
+      <summary>Key of the server</summary>
+      <Field label="Key">
+        <input
+          type="password"
+          autoComplete="off"
+          maxLength={500}
+          value={key}
+          onChange={({ target }) => {
+            setKey(target.value.trim())
+            serverKey.write(target.value.trim())
+          }}
+        />
+      </Field>
+      <p className="quiet">Only for a server that was started with keys. It is used from the next connection on, and forgotten with this tab.</p>
+    </details>
+  )
+}

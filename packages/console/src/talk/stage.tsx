@@ -1,0 +1,48 @@
+import { TalkButton, useConnected, useObservable, usePushToTalk, useVoice } from '@sidetone/react'
+import { useConsoleVoice } from '../voice/use-console-voice.js'
+import { useStateWords } from '../voice/use-state-words.js'
+import { VoicePicture } from './voice-picture.js'
+
+/** The voice: a picture, a word, one big button, and what belongs to it. */
+export function Stage() {
+  const voice = useConsoleVoice()
+  const client = useVoice()
+  const state = useObservable(client.state)
+  const muted = useObservable(client.muted)
+  const connected = useConnected()
+  const { held, button } = usePushToTalk({ key: ' ' })
+  const { word, hint } = useStateWords()
+  const hears = useObservable(voice.microphone.isOpen)
+  return (
+    <section className="stage" aria-label="Voice" data-state={state}>
+      <VoicePicture />
+      <div className="stage-words">
+        <p className="stage-state" role="status">
+          {word}
+        </p>
+        <p className="quiet">{held ? 'Let go when you have finished.' : hint}</p>
+      </div>
+      <TalkButton className="primary big" onStart={() => void voice.talk()} />
+      <div className="row stage-controls">
+        {connected && !hears ? (
+          <button type="button" onClick={() => void voice.talk()}>
+            Microphone on
+          </button>
+        ) : (
+          <button type="button" aria-pressed={muted} disabled={!connected} onClick={() => client.mute(!muted)}>
+            Mute
+          </button>
+        )}
+        <button type="button" className="hold" aria-pressed={held} disabled={!connected || !hears} {...button}>
+          Hold to talk
+        </button>
+        <button type="button" disabled={state !== 'speaking' && state !== 'thinking'} onClick={() => client.interrupt()}>
+          Interrupt
+        </button>
+      </div>
+      <p className="quiet stage-key">
+        <kbd>Space</kbd>, held anywhere, talks as well.
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,27 @@
+import type { VoiceState } from '@sidetone/client'
+
+export interface StateWords {
+  readonly word: string
+  readonly hint: string
+}
+
+/** Each state in a word, and what a person may do in it. */
+const stateWords: Readonly<Record<VoiceState, StateWords>> = {
+  idle: { word: 'Ready', hint: 'Press the button and say something.' },
+  connecting: { word: 'Connecting', hint: 'You may speak already; it is kept.' },
+  listening: { word: 'Listening', hint: 'Go ahead.' },
+  hearing: { word: 'Hearing you', hint: 'Take your time; pauses are fine.' },
+  thinking: { word: 'Thinking', hint: 'The answer is on its way.' },
+  speaking: { word: 'Speaking', hint: 'Speak whenever you like: it will stop.' },
+  reconnecting: { word: 'Reconnecting', hint: 'The line was lost. What you say is kept.' },
+  failed: { word: 'Not connected', hint: 'It will not come back by itself.' },
+}
+
+/** Nobody listens while the microphone is off. */
+const unheard: StateWords = { word: 'Connected', hint: 'The microphone is off: type a line.' }
+
+export function wordsOf(state: VoiceState, microphone: { readonly isOpen: boolean; readonly muted: boolean }): StateWords {
+  if (state !== 'listening') return stateWords[state]
+  if (!microphone.isOpen) return unheard
+  return microphone.muted ? { word: 'Muted', hint: 'Your microphone is on, and nothing of it leaves this page.' } : stateWords.listening
+}

@@ -1,0 +1,126 @@
+import { type Axis, axis } from './axis.js'
+import { milliseconds, spanNames } from './names.js'
+import type { Point, Span, TurnStory } from './turn-story.js'
+
+const lanes = [
+  { name: 'You', kinds: ['speech', 'quiet'] },
+  { name: 'Recognition', kinds: ['recognition'] },
+  { name: 'Model', kinds: ['model'] },
+  { name: 'First clause', kinds: ['voice'] },
+  { name: 'You heard', kinds: ['playout', 'held'] },
+] as const
+
+/** One turn: who did what when, what was decided, and on what grounds. */
+export function Timeline({ story }: { readonly story: TurnStory }) {
+  const scale = axis(story.fromMs, Math.max(story.toMs, story.fromMs + 1_000), 6)
+  return (
+    <section className="card" aria-labelledby="why-turn">
+      <h2 id="why-turn">Turn {story.turn}</h2>
+      {story.words && <p className="why-words">“{story.words}”</p>}
+      <div className="why-lanes" role="img" aria-label={`Time axis of turn ${story.turn}: ${spoken(story)}`}>
+        {lanes.map(({ name, kinds }) => (
+          <Lane key={name} name={name} spans={story.spans.filter(({ kind }) => (kinds as readonly string[]).includes(kind))} scale={scale} />
+        ))}
+        <div className="why-lane why-moments">
+          <span className="why-row-name">Decided</span>
+          <span className="why-track">
+            {story.points.map((point) => (
+              <span
+                key={`${point.kind} ${point.atMs}`}
+                className={`why-point why-point-${point.kind}`}
+                title={`${point.label}, ${at(point.atMs, story)}${point.decision ? `: ${point.decision.reason}` : ''}`}
+                style={{ left: `${scale.percent(point.atMs)}%` }}
+              />
+            ))}
+          </span>
+        </div>
+        <div className="why-lane why-scale">
+          <span className="quiet">ms</span>
+          <span className="why-track">
+            {scale.ticksMs.map((tick) => (
+              <span key={tick} className="why-tick" style={{ left: `${scale.percent(story.fromMs + tick)}%` }}>
+                {tick.toLocaleString('en')}
+              </span>
+            ))}
+          </span>
+        </div>
+      </div>
+      <Moments story={story} />
+    </section>
+  )
+}
+
+function Lane({ name, spans, scale }: { readonly name: string; readonly spans: readonly Span[]; readonly scale: Axis }) {
+  return (
+    <div className="why-lane">
+      <span className="why-row-name">{name}</span>
+      <span className="why-track">
+        {spans.map(({ kind, fromMs, toMs }) => (
+          <span
+            key={`${kind} ${fromMs}`}
+            className={`why-bar why-${kind}`}
+            title={`${spanNames[kind]}: ${milliseconds(toMs - fromMs)}`}
+            style={{ left: `${scale.percent(fromMs)}%`, width: `${scale.percent(toMs) - scale.percent(fromMs)}%` }}
+          />
+        ))}
+      </span>
+    </div>
+  )
+}
+
+function Moments({ story }: { readonly story: TurnStory }) {
+  if (story.points.length === 0) {
+    return <p className="quiet">{story.by === 'text' ? 'You typed this turn: nothing had to be decided.' : 'This server does not tell why it decides.'}</p>
+  }
+  return (
+    <ol className="why-decisions">
+      {story.points.map((point) => (
+        <li key={`${point.kind} ${point.atMs}`}>
+          <span className="mono why-when">{at(point.atMs, story)}</span>
+          <span>
+            <strong>{sentence(point)}</strong>
+            {point.decision && `: ${point.decision.reason}`}
+            {point.decision && <Evidence point={point} />}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Evidence({ point: { decision } }: { readonly point: Point }) {
+  const figures = Object.entries(decision?.evidence ?? {})
+  if (figures.length === 0) return null
+  return (
+    <details>
+      <summary>Evidence</summary>
+      <dl className="why-evidence">
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name.replaceAll('_', ' ')}</dt>
+            <dd>{String(value)}</dd>
+          </div>
+        ))}
+        {decision?.transcript && (
+          <div>
+            <dt>words weighed</dt>
+            <dd>“{decision.transcript}”</dd>
+          </div>
+        )}
+      </dl>
+    </details>
+  )
+}
+
+function sentence({ kind, label }: Point): string {
+  if (kind === 'interruption') return 'You interrupted'
+  return { 'user started': 'You began to speak', 'user finished': 'You had finished' }[label] ?? label
+}
+
+function at(ms: number, { fromMs }: TurnStory): string {
+  return `+${milliseconds(ms - fromMs)}`
+}
+
+function spoken(story: TurnStory): string {
+  return story.spans.map(({ kind, fromMs, toMs }) => `${spanNames[kind]} ${milliseconds(toMs - fromMs)}`).join(', ')
+}

@@ -1,0 +1,69 @@
+import type { TranscriptLine } from '@sidetone/client'
+import type { CSSProperties, ReactNode } from 'react'
+import { useFollowingScroll } from './use-following-scroll.js'
+import { useObservable } from './use-observable.js'
+import { useVoice } from './voice-provider.js'
+
+type Role = TranscriptLine['role']
+
+export interface CaptionsProps {
+  /** Who is named how. */
+  readonly names?: Partial<Readonly<Record<Role, string>>>
+  /** The name of the region. Default: `Captions`. */
+  readonly label?: string
+  readonly className?: string
+  /** In the place of the lines while there are none. */
+  readonly children?: ReactNode
+}
+
+const defaultNames: Readonly<Record<Role, string>> = { user: 'You', assistant: 'Assistant', system: 'System', tool: 'Tool' }
+const announcedLines = 4
+const unseen: CSSProperties = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' }
+
+/**
+ * The conversation as it is said, without styles: lines carry `data-role`, `data-status` and `data-by`; what an interruption cut off is in `<del>`.
+ * It keeps its end in sight unless the reader scrolled away. Screen readers are told a line when it is final, not while it changes.
+ */
+export function Captions({ names, label = 'Captions', className, children }: CaptionsProps) {
+  const lines = useObservable(useVoice().transcript).filter(({ text, status }) => text !== '' || status === 'partial')
+  const { box, onScroll } = useFollowingScroll<HTMLElement>(lines.map(({ text }) => text.length).join())
+  const nameOf = (role: Role) => names?.[role] ?? defaultNames[role]
+  const settled = lines.filter(({ status, text }) => status === 'final' && text !== '').slice(-announcedLines)
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard. */}
+      <section ref={box} className={className} aria-label={label} tabIndex={0} onScroll={onScroll}>
+        {lines.length === 0 && children}
+        <ol>
+          {lines.map((line) => (
+            <li key={line.itemId} data-role={line.role} data-status={line.status} data-by={line.by}>
+              <span data-part="name">{nameOf(line.role)}</span> <Words line={line} />
+            </li>
+          ))}
+        </ol>
+      </section>
+      <div style={unseen} aria-live="polite" aria-relevant="additions">
+        {settled.map((line) => (
+          <p key={line.itemId}>
+            {nameOf(line.role)}: {line.text}
+          </p>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function Words({ line: { text, status, cutOff, heardCharacters } }: { readonly line: TranscriptLine }) {
+  const heard = cutOff ? (heardCharacters ?? text.length) : text.length
+  return (
+    <span data-part="words">
+      {text === '' && status === 'partial' ? '…' : text.slice(0, heard)}
+      {heard < text.length && (
+        <del>
+          <span style={unseen}>not heard: </span>
+          {text.slice(heard)}
+        </del>
+      )}
+    </span>
+  )
+}

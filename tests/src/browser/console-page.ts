@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { int16FromFloat, resample, writeWav } from '@sidetone/audio'
+import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { startTestServer, type TestServer } from '../support/sidetone.js'
+import { type CuttableWay, startCuttableWay } from './test-page.js'
+
+const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+/** Why the console cannot be tried in a browser here; null: it can. */
+export function noBrowserBecause(): string | null {
+  if (!existsSync(chromiumPath)) return `there is no Chromium at ${chromiumPath}; CHROMIUM may name another`
+  return null
+}
+
+export interface ConsolePageOptions {
+  readonly calls: Script['calls']
+  /** What the microphone brings from the moment on which it opens (24 kHz), and then silence; null: it may not be used. */
+  readonly microphone: Float32Array | null
+  readonly look?: BrowserContextOptions
+}
+
+export interface ConsolePage {
+  readonly page: Page
+  readonly way: CuttableWay
+  readonly server: TestServer
+  /** What the browser complained about: errors of the page, its console, its content security policy. */
+  readonly complaints: readonly string[]
+  close(): Promise<void>
+}
+
+/** The console in Chromium, from a server of its own, over a way that can be cut. */
+export async function openConsole({ calls, microphone, look }: ConsolePageOptions): Promise<ConsolePage> {
+  const server = await startTestServer({ script: { calls } })
+  const way = await startCuttableWay(server.url)
+  const browser = await launch(microphone)
+  const page = await (await browser.newContext(look)).newPage()
+  page.setDefaultTimeout(120_000)
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  await page.goto(`http://${new URL(way.url).host}/`)
+  const close = async () => {
+    await browser.close()
+    await way.close()
+    await server.close()
+  }
+  return { page, way, server, complaints, close }
+}
+
+function launch(microphone: Float32Array | null): Promise<Browser> {
+  const args = ['--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required', '--no-sandbox', '--disable-gpu']
+  if (microphone) {
+    const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
+    writeFileSync(file, writeWav({ samples: int16FromFloat(resample(microphone, 24_000, 48_000)), sampleRateHz: 48_000 }))
+    args.push('--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`)
+  }
+  return chromium.launch({ executablePath: chromiumPath, args })
+}
