@@ -13,6 +13,12 @@ const areas = [
     mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts', 'packages/protocol/src/dialects/openai-realtime/**'],
     packages: ['zod'],
   },
+  // So are translation sessions, which are a part of it with events of their own.
+  {
+    area: 'packages/protocol/src/dialects/openai-realtime-translation/**',
+    mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts', 'packages/protocol/src/dialects/openai-realtime/**'],
+    packages: ['zod'],
+  },
   {
     area: 'packages/protocol/src/dialects/*/**',
     mayImport: ['packages/protocol/src/vocabulary/**', 'packages/protocol/src/dialects/contract.ts'],
@@ -122,6 +128,7 @@ const ownPackages = {
   '@sidetone/protocol': 'packages/protocol/src/index.ts',
   '@sidetone/protocol/openai-realtime': 'packages/protocol/src/dialects/openai-realtime/index.ts',
   '@sidetone/protocol/openai-realtime-beta': 'packages/protocol/src/dialects/openai-realtime-beta/index.ts',
+  '@sidetone/protocol/openai-realtime-translation': 'packages/protocol/src/dialects/openai-realtime-translation/index.ts',
   '@sidetone/audio': 'packages/audio/src/index.ts',
   '@sidetone/conformance': 'packages/conformance/src/index.ts',
   '@sidetone/conformance/command': 'packages/conformance/src/command.ts',

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { limits } from '@sidetone/protocol'
+import { type Dialect, limits, type SessionKind } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
+import { openaiTranslation } from '@sidetone/protocol/openai-realtime-translation'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { kindOf } from './gateway/kind-of.js'
@@ -161,6 +162,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[], s
     contextTokens: config.replies.contextTokens,
     summarises: !language.model.answersOnly,
     prompts: config.prompts,
+    ...(synthesiser.languages && { spokenLanguages: synthesiser.languages }),
     toolServers: { allowed: config.mcp.allowedServers, allowPlainHttp: config.mcp.allowPlainHttp },
   }
   const openToolServers = createMcpServers({ clock, allowPrivateAddresses: config.mcp.allowPrivateAddresses })
@@ -221,18 +223,34 @@ function openRecorder({ recording: { dir, maxSeconds, maxMegabytes } }: Config, 
 function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, recorder: Recorder | null, lines: ResumableLinks): void {
   const seed = idSeed()
   const id = `sess_${seed}`
-  const { leadMs, tokensPerMinute, contextTokens, summarises, prompts } = engine.abilities
+  const { leadMs, tokensPerMinute, contextTokens, summarises, prompts, spokenLanguages } = engine.abilities
   const bound = request.credential.kind === 'ephemeral' ? request.credential.session : null
-  const kind = bound?.kind ?? kindOf(request.query)
-  const dialect = kind.type === 'transcription' ? openaiTranscription(request.model) : request.beta ? openaiRealtimeBeta : openaiRealtime
+  const asked = kindOf(request)
+  // Ephemeral keys are minted for the other kinds.
+  const credential = asked.type === 'translation' && bound ? ({ kind: 'unknown-key' } as const) : request.credential
+  const kind = asked.type === 'translation' ? asked : (bound?.kind ?? asked)
+  const dialect = dialectFor(kind, request)
   const ledger = new SpeculationLedger(systemClock)
   const speculation = { limit: engine.speculation, ledger }
-  const opened = { id, idSeed: seed, kind, model: request.model, leadMs, tokensPerMinute, contextTokens, summarises, prompts, speculation }
+  const opened = {
+    id,
+    idSeed: seed,
+    kind,
+    model: request.model,
+    leadMs,
+    tokensPerMinute,
+    contextTokens,
+    summarises,
+    prompts,
+    speculation,
+    ...(spokenLanguages && { spokenLanguages }),
+  }
   const recording = recorder?.open({ ...opened, ...(bound && { settings: bound.patch }) })
   const sessionLog = createSessionLog(log, systemClock, id, ledger)
   let events = 0
   const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
-  const resumable = request.resume.kind !== 'cannot' && request.credential.kind !== 'unknown-key' && lines.graceMs > 0 ? lines.open(line) : null
+  const resumable =
+    kind.type !== 'translation' && request.resume.kind !== 'cannot' && credential.kind !== 'unknown-key' && lines.graceMs > 0 ? lines.open(line) : null
   connect({
     link: resumable?.link ?? line,
     announcement: resumable && resumableMessage(resumable.token, lines.graceMs, `event_${seed}resume`),
@@ -240,7 +258,8 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId,
     clock: systemClock,
-    credential: request.credential,
+    credential,
+    refusal: kind.type === 'translation' && engine.providers.model.answersOnly ? needsModel : null,
     onEnd: () => {
       if (resumable) lines.forget(resumable.token)
       sessionLog.end()
@@ -268,6 +287,22 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
       })
     },
   })
+}
+
+const needsModel = {
+  code: 'translation-needs-model',
+  detail: { remedy: '--llm-url and --llm-model, or languageModel in sidetone.config.json' },
+} as const
+
+function dialectFor(kind: SessionKind, { model, beta }: UpgradeRequest): Dialect {
+  switch (kind.type) {
+    case 'translation':
+      return openaiTranslation
+    case 'transcription':
+      return openaiTranscription(model)
+    case 'realtime':
+      return beta ? openaiRealtimeBeta : openaiRealtime
+  }
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

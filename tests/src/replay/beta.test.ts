@@ -28,6 +28,7 @@ const otherwise: { readonly [conversation: string]: string } = {
   'summary-gives-way': 'truncation',
   'transcription-manual-commit': 'a transcription session',
   'transcription-session': 'a transcription session',
+  'translation-session': 'a translation session',
   'truncation-disabled': 'truncation',
   'truncation-with-summary': 'truncation',
 }

@@ -16,3 +16,5 @@ export type Command =
   | { type: 'delete-item'; commandId?: string; itemId: ItemId }
   | { type: 'create-reply'; commandId?: string; options: ReplyOptions }
   | { type: 'cancel-reply'; commandId?: string; replyId?: ReplyId }
+  /** What was said is still worked on, then the session ends. No order is taken any more. */
+  | { type: 'end-session'; commandId?: string }

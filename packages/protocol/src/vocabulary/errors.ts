@@ -56,6 +56,9 @@ export const errorTable = {
   'language-model-timed-out': row(504, 'The language model did not answer in time.', { retryable: true }),
   'synthesis-failed': row(502, 'Speech synthesis failed.', { retryable: true }),
   'tool-server-failed': row(502, 'The tool server failed.', { retryable: true }),
+  'translation-needs-model': row(501, 'The built-in responder cannot translate. Whoever runs this server can name a language model that can: {remedy}.', {
+    fatal: true,
+  }),
   internal: row(500, 'The server had an error.', { retryable: true }),
 } as const satisfies Record<string, ErrorRow>
 

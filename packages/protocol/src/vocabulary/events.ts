@@ -53,6 +53,8 @@ export type SessionEvent =
   | { type: 'session-started'; session: SessionSnapshot }
   | { type: 'settings-updated'; session: SessionSnapshot }
   | { type: 'session-expired' }
+  /** The client had ordered it, and all that was said is worked on. */
+  | { type: 'session-closed' }
   // the user
   | { type: 'speech-started'; itemId: ItemId; audioStartMs: number }
   /** Speech over a reply that did not want the floor: the reply went on, and nothing is kept of it. Words of nobody are in `reason`. */

@@ -92,6 +92,8 @@ export interface SessionSettings {
   readonly reasoningEffort?: ReasoningEffort | null
   /** Whether the model may call several functions at once; absent: the model's own way. */
   readonly parallelToolCalls?: boolean
+  /** What a translation session translates into: a language tag (BCP 47), such as `es`. Absent in sessions of other kinds. */
+  readonly targetLanguage?: string
   /** Settings that we keep and repeat but that change nothing yet, under the names of their dialect. */
   readonly kept: { readonly [key: string]: Json }
 }

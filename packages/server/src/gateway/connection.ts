@@ -1,4 +1,4 @@
-import { type Dialect, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
+import { type Dialect, type ErrorCode, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
 import type { Clock } from '../lib/clock.js'
 import type { Session } from '../session/session.js'
 import type { Link } from '../transports/contract.js'
@@ -12,6 +12,8 @@ export interface ConnectionOptions {
   readonly clock: Clock
   /** `unknown-key`: the client is told so in its own dialect, and the link is closed. */
   readonly credential: { readonly kind: 'accepted' | 'ephemeral' | 'unknown-key' }
+  /** Why there is no session for this client, whose key is good: a fatal error. Absent or null: there is one. */
+  readonly refusal?: { readonly code: ErrorCode; readonly detail: { readonly [name: string]: string } } | null
   readonly openSession: (initial: SettingsPatch, emit: (event: SessionEvent) => void) => Session
   /** Sent right behind the first event of the session; null: nothing. */
   readonly announcement?: string | null
@@ -23,7 +25,7 @@ export interface ConnectionOptions {
 
 /** One connection: link + dialect + session. Messages become commands, events become messages; nothing is decided here. */
 export function connect(options: ConnectionOptions): void {
-  const { link, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd } = options
+  const { link, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd, refusal } = options
   const connection = dialect.connect(mintEventId)
   let endedBecause = 'the client left'
 
@@ -36,9 +38,10 @@ export function connect(options: ConnectionOptions): void {
     link.close(closing.code, closing.reason)
   }
 
-  if (credential.kind === 'unknown-key') {
+  const refused = credential.kind === 'unknown-key' ? { code: 'invalid-key' as const, detail: {} } : refusal
+  if (refused) {
     link.onClose = () => onEnd?.(endedBecause)
-    tell({ type: 'failed', code: 'invalid-key', detail: {}, commandId: null })
+    tell({ type: 'failed', ...refused, commandId: null })
     return
   }
 

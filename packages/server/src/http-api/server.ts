@@ -24,7 +24,7 @@ import { homePage } from './home-page.js'
 import { refuseForeign } from './origin.js'
 import { refusalOf } from './refusal-of.js'
 import { SecretStore } from './secret-store.js'
-import { decideUpgrade, realtimePath, selectSubprotocol } from './upgrade.js'
+import { decideUpgrade, realtimePath, selectSubprotocol, socketPaths } from './upgrade.js'
 
 export type { ApiEngine, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
 
@@ -149,12 +149,14 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
       .header('cache-control', 'no-store')
       .send(report)
   })
-  app.get(realtimePath, async (_, reply) =>
-    reply
-      .code(426)
-      .header('upgrade', 'websocket')
-      .send(errorBody(426, 'upgrade_required', `This is a WebSocket. Connect to ${realtimeUrl()}.`)),
-  )
+  for (const path of socketPaths) {
+    app.get(path, async (_, reply) =>
+      reply
+        .code(426)
+        .header('upgrade', 'websocket')
+        .send(errorBody(426, 'upgrade_required', `This is a WebSocket. Connect to ${realtimeUrl()}${path.slice(realtimePath.length)}.`)),
+    )
+  }
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]
     return reply.code(404).send(errorBody(404, 'not_found', `There is no ${request.method} ${path} here. The realtime socket is ${realtimePath}.`))

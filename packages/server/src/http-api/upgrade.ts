@@ -5,6 +5,8 @@ import { checkCredential, type KeyRing, shownKey } from './credential.js'
 import { refuseForeign } from './origin.js'
 
 export const realtimePath = '/v1/realtime'
+/** Where the socket is, and that of translation sessions. */
+export const socketPaths: readonly string[] = [realtimePath, `${realtimePath}/translations`]
 
 /** A client is let in, or it is told why not before the socket opens. */
 export type UpgradeDecision =
@@ -24,7 +26,8 @@ export function decideUpgrade(incoming: Pick<IncomingMessage, 'url' | 'headers'>
   const { headers } = incoming
   const url = URL.canParse(incoming.url ?? '', 'http://host') ? new URL(incoming.url ?? '', 'http://host') : null
   const path = url?.pathname.replace(/(?<=.)\/$/, '') ?? ''
-  if (!url || path !== realtimePath) return refuse(404, 'not_found', `There is no socket at ${path || 'this address'}. The realtime socket is ${realtimePath}.`)
+  if (!url || !socketPaths.includes(path))
+    return refuse(404, 'not_found', `There is no socket at ${path || 'this address'}. The realtime socket is ${realtimePath}.`)
   const foreign = refuseForeign(headers, server)
   if (foreign) return refuse(403, 'origin_not_allowed', foreign)
   const subprotocols = offeredSubprotocols(headers['sec-websocket-protocol'])

@@ -70,6 +70,8 @@ export interface RecordedSession {
   readonly summarises?: boolean
   /** Left out: there were none. */
   readonly prompts?: { readonly [promptId: string]: { readonly [version: string]: string } }
+  /** Languages that the voices spoke; left out: any. */
+  readonly spokenLanguages?: readonly string[]
   /** What might be begun before the user had finished; left out: everything. */
   readonly speculation?: SpeculationLimit
   /** What its ephemeral key was minted for. Left out: its key was a plain one. */

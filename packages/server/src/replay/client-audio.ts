@@ -16,9 +16,9 @@ const betaFormats: { readonly [name: string]: WireFormat } = {
   g711_alaw: { type: 'audio/pcma' },
 }
 
-/** Of a session as it was told, in either form of the API. */
+/** Of a session as it was told, in either form of the API. That of a translation is not told: it is PCM at 24 kHz. */
 export function inputFormatOf(session: WireEvent['session']): WireFormat {
-  return session.audio?.input.format ?? betaFormats[session.input_audio_format]
+  return session.audio?.input.format ?? betaFormats[session.input_audio_format ?? 'pcm16']
 }
 
 /** Of a response, likewise. */

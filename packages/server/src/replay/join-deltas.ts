@@ -21,8 +21,7 @@ export function joinDeltas(happenings: readonly Happening[]): Happening[] {
     }
     const { event } = happening
     const run = `${event.type} ${event.item_id}`
-    const piece =
-      event.type === 'response.output_audio.delta' || event.type === 'response.audio.delta' ? measured(event, formats.get(event.response_id)!) : event
+    const piece = audioDeltas.has(event.type) ? measured(event, formats.get(event.response_id) ?? translationFormat) : event
     const before = joined[runs.get(run) ?? -1]
     if (before && 'event' in before) joined[runs.get(run)!] = { ...before, event: joinedWith(before.event, piece) }
     else {
@@ -32,6 +31,9 @@ export function joinDeltas(happenings: readonly Happening[]): Happening[] {
   }
   return joined.map((happening) => ('event' in happening && 'audioMs' in happening.event ? { ...happening, event: rounded(happening.event) } : happening))
 }
+
+const audioDeltas: ReadonlySet<string> = new Set(['response.output_audio.delta', 'response.audio.delta', 'session.output_audio.delta'])
+const translationFormat: WireFormat = { type: 'audio/pcm', rate: 24_000 }
 
 export function isDelta(happening: Happening): happening is Told & { event: { item_id: string } } {
   return 'event' in happening && happening.event.type.endsWith('.delta')

@@ -62,7 +62,8 @@ export async function replay(
     send: (message) => {
       for (const each of change(message)) send(each)
     },
-    sendAudio: (samples) => send({ type: 'input_audio_buffer.append', audio: encode(samples, inputFormat) }),
+    sendAudio: (samples) =>
+      send({ type: `${script.session?.kind?.type === 'translation' ? 'session.' : ''}input_audio_buffer.append`, audio: encode(samples, inputFormat) }),
     leave: () => client.close(),
     sampleRateHz: () => sampleRateOf(inputFormat),
   }

@@ -1,6 +1,7 @@
 import { type Dialect, limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
 import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
+import { openaiTranslation } from '@sidetone/protocol/openai-realtime-translation'
 import { connect } from '../gateway/connection.js'
 import { startingSettings } from '../gateway/starting-settings.js'
 import { ManualClock, settle } from '../lib/clock.js'
@@ -93,10 +94,21 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   const { voices } = providers.synthesiser
 
   const session = { ...defaultSession, ...script.session }
-  const { idSeed, kind, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {} } = session
+  const { idSeed, kind, model: modelName, leadMs, tokensPerMinute, contextTokens = 6_000, summarises = false, prompts = {}, spokenLanguages } = session
   const { sessionMs } = limits
   const toolServers = { allowed: [], allowPlainHttp: false }
-  const abilities = { voices, seesImages: model.seesImages, leadMs, tokensPerMinute, sessionMs, contextTokens, summarises, prompts, toolServers }
+  const abilities = {
+    voices,
+    seesImages: model.seesImages,
+    leadMs,
+    tokensPerMinute,
+    sessionMs,
+    contextTokens,
+    summarises,
+    prompts,
+    toolServers,
+    ...(spokenLanguages && { spokenLanguages }),
+  }
   const { link, client } = createLinkPair<WireEvent>()
   // Events are observed as they leave: on their way to the client they may wait behind what is being delivered.
   const send = link.send.bind(link)
@@ -104,7 +116,8 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     onEvent?.(JSON.parse(message))
     send(message)
   }
-  const dialect = kind.type === 'transcription' ? openaiTranscription(script.session?.model ?? null) : dialectOf(script)
+  const dialect =
+    kind.type === 'translation' ? openaiTranslation : kind.type === 'transcription' ? openaiTranscription(script.session?.model ?? null) : dialectOf(script)
   let events = 0
   connect({
     link,
@@ -166,7 +179,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
 }
 
 function dialectOf({ dialect = openaiRealtime.name, session }: GatewayScript): Dialect {
-  const named = [openaiRealtime, openaiRealtimeBeta, openaiTranscription(session?.model ?? null)].find(({ name }) => name === dialect)
+  const named = [openaiRealtime, openaiRealtimeBeta, openaiTranslation, openaiTranscription(session?.model ?? null)].find(({ name }) => name === dialect)
   if (!named) throw new Error(`The script speaks ${dialect}, which this release does not know.`)
   return named
 }

@@ -1,3 +1,4 @@
+import { closeWhenDone } from './close-session.js'
 import type { Effect, Input } from './contract.js'
 import { onSummary, onSummaryFailed } from './forgotten.js'
 import { carryOut, listeningSettings, onCommand } from './on-command.js'
@@ -12,6 +13,7 @@ import type { SessionState } from './state.js'
 import { change, emit, fail, type Step } from './step.js'
 import { onFloor, onVerdict, releaseKept } from './suspicion.js'
 import { endList, learnToolServers, resolveToolServers } from './tool-servers.js'
+import { translateTurns } from './translate-turns.js'
 
 /**
  * The whole session: what is known and what happened give what is known then and what is to be done. Synchronous and pure.
@@ -19,14 +21,24 @@ import { endList, learnToolServers, resolveToolServers } from './tool-servers.js
  */
 export function decide(state: SessionState, input: Input, nowMs: number): { state: SessionState; effects: Effect[] } {
   const step: Step = { state, effects: [] }
-  if (state.life === 'open') {
+  if (isAlive(state)) {
     react(step, input, nowMs)
-    if (step.state.life === 'open') releaseKept(step, nowMs)
+    if (isAlive(step.state)) releaseKept(step, nowMs)
     runDeferred(step, nowMs)
-    if (step.state.life === 'open') answerTurns(step, nowMs)
+    if (isAlive(step.state)) takeTurns(step, nowMs)
+    if (step.state.life === 'closing') closeWhenDone(step)
   } else if (state.life === 'new' && input.type === 'opened') open(step, nowMs)
   else if (state.life === 'new' && input.type === 'link-lost') endSession(step)
   return step
+}
+
+function isAlive({ life }: SessionState): boolean {
+  return life === 'open' || life === 'closing'
+}
+
+function takeTurns(step: Step, nowMs: number): void {
+  if (step.state.kind.type === 'translation') translateTurns(step, nowMs)
+  else answerTurns(step, nowMs)
 }
 
 function open(step: Step, nowMs: number): void {

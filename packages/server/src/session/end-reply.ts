@@ -39,6 +39,8 @@ export function openItem(step: Step, work: ReplyWork, kind: NewOutput): OpenItem
     change(step, { ledger: new Map(step.state.ledger).set(itemId, openLedger(itemId, work.plan.interruption)) })
     const settings = { voice, speed, format: outputFormat, ...lead(step.state) }
     step.effects.push({ do: 'start-speaking', replyId: work.plan.replyId, itemId, settings })
+    // Nothing interrupts a translation, and its listener is behind already. Rule K3.
+    if (step.state.kind.type === 'translation') step.effects.push({ do: 'release-speech', replyId: work.plan.replyId, itemId })
     const { user } = step.state
     if (!work.plan.outOfBand && user.phase === 'suspected' && user.held) step.effects.push({ do: 'hold-speech', replyId: work.plan.replyId })
   }

@@ -1,5 +1,6 @@
 import { type Command, type ItemId, limits, type SessionSettings } from '@sidetone/protocol'
 import type { ListeningSettings } from '../listening/contract.js'
+import { closeSession } from './close-session.js'
 import { appendItem, charactersOf, findItem, insertItem, itemOfClient, lastItemId, removeItem } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
@@ -48,6 +49,8 @@ export function carryOut(step: Step, command: Exclude<Command, { type: 'append-a
       return createReply(step, command, nowMs)
     case 'cancel-reply':
       return cancelReply(step, command, nowMs)
+    case 'end-session':
+      return closeSession(step, bufferedMs, nowMs)
   }
 }
 

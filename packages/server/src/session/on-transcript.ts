@@ -4,7 +4,7 @@ import { armNudge } from './end-reply.js'
 import { forgetWords, tellTranscript } from './on-settled-words.js'
 import { isActive } from './replies.js'
 import { startWaitingReplies } from './start-reply.js'
-import { change, emit, type Step } from './step.js'
+import { change, emit, fail, type Step } from './step.js'
 
 export type Words = { type: 'heard'; transcript: string } | { type: 'failed'; code: ErrorCode; message: string }
 
@@ -18,8 +18,9 @@ export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: nu
   const transcript = words.type === 'heard' ? words.transcript : ''
   const durationMs = writeTranscript(step, itemId, words.type === 'heard' ? transcript : null)
 
-  // Nothing was said: noise gets no answer. A failed recognition does: someone spoke.
-  if (words.type === 'heard' && transcript === '' && step.state.unanswered.has(itemId)) {
+  // Nothing was said: noise gets no answer. A failed recognition does, since someone spoke; but there is nothing to translate.
+  const nothingToAnswer = words.type === 'heard' ? transcript === '' : step.state.kind.type === 'translation'
+  if (nothingToAnswer && step.state.unanswered.has(itemId)) {
     const unanswered = new Set(step.state.unanswered)
     unanswered.delete(itemId)
     change(step, { unanswered })
@@ -27,7 +28,11 @@ export function onTranscript(step: Step, itemId: ItemId, words: Words, nowMs: nu
   }
   startWaitingReplies(step, nowMs)
 
-  if (step.state.settings.transcription === null) return forgetWords(step, itemId)
+  if (step.state.settings.transcription === null) {
+    // A conversation hears of it by the reply.
+    if (words.type === 'failed' && step.state.kind.type === 'translation') fail(step, words.code, {}, undefined)
+    return forgetWords(step, itemId)
+  }
   if (words.type === 'failed') {
     forgetWords(step, itemId)
     emit(step, { type: 'transcript-failed', itemId, contentIndex: 0, code: words.code, message: words.message })

@@ -4,7 +4,7 @@ import { appendItem, findItem, lastItemId, replaceItem } from './conversation.js
 import { endReply } from './end-reply.js'
 import { heardMs, type PlayedAudio, partAsHeard, unheardMs } from './ledger.js'
 import { isActive } from './replies.js'
-import { answersTurns } from './session-kinds.js'
+import { answersTurns, mayInterrupt } from './session-kinds.js'
 import { change, emit, mint, type Step } from './step.js'
 
 /** Recognition that takes longer has failed. */
@@ -26,7 +26,7 @@ export function beginSpeech(step: Step, audioStartMs: number, nowMs: number): vo
   change(step, { user: { phase: 'speaking', itemId, audioStartMs }, nudge: 'ready' })
   step.effects.push({ do: 'cancel-timer', timer: 'idle' })
   emit(step, { type: 'speech-started', itemId, audioStartMs })
-  if (step.state.settings.turnDetection?.interruptReply) interrupt(step, nowMs)
+  if (mayInterrupt(step.state.kind, step.state.settings.turnDetection)) interrupt(step, nowMs)
 }
 
 /** The user's turn ends; one that was not begun does not. Rule U2. */

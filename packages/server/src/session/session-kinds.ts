@@ -1,4 +1,4 @@
-import type { Command, SessionKind } from '@sidetone/protocol'
+import type { Command, SessionKind, TurnDetection } from '@sidetone/protocol'
 
 type Order = Command['type']
 
@@ -17,6 +17,7 @@ const orders: { readonly [Kind in SessionKind['type']]: readonly Order[] } = {
     'cancel-reply',
   ],
   transcription: ['update-settings', 'append-audio', 'commit-turn', 'clear-audio', 'retrieve-item', 'delete-item'],
+  translation: ['update-settings', 'append-audio', 'end-session'],
 }
 
 /** Null where the order belongs to a session of this kind; else what to tell the client. */
@@ -24,7 +25,12 @@ export function refuseOrder(kind: SessionKind, order: Order): { kind: string; or
   return orders[kind.type].includes(order) ? null : { kind: kind.type, order, orders: orders[kind.type].join(', ') }
 }
 
+/** Whether speech may interrupt a reply. A translation is of what the same person said: it is not given up because he goes on. Rules U3, K3. */
+export function mayInterrupt(kind: SessionKind, turnDetection: TurnDetection | null): boolean {
+  return kind.type !== 'translation' && turnDetection?.interruptReply === true
+}
+
 /** Whether turns are answered at all. Rule K2. */
 export function answersTurns(kind: SessionKind): boolean {
-  return kind.type === 'realtime'
+  return kind.type !== 'transcription'
 }

@@ -5,6 +5,7 @@ import { contextOf, stopSummary } from './forgotten.js'
 import { offerTools } from './offer-tools.js'
 import { fillPrompt } from './prompt-template.js'
 import { allActiveReplies, isActive, setReply, snapshot } from './replies.js'
+import { mayInterrupt } from './session-kinds.js'
 import { type ActiveReply, noUsage, type ReplyPlan, type ReplyWork, type SessionState } from './state.js'
 import { change, emit, fail, mint, type Step } from './step.js'
 import { tokensLeft } from './token-window.js'
@@ -132,7 +133,8 @@ function startThinking(step: Step, replyId: ReplyId, work: ReplyWork, nowMs: num
       tools,
       toolChoice,
       maxOutputTokens,
-      modality,
+      // The wording of a translation is the speaker's, however it is told.
+      modality: step.state.kind.type === 'translation' ? 'text' : modality,
       ...(summary !== null && { summary }),
       ...(reasoningEffort !== null && { reasoningEffort }),
       ...(parallelToolCalls !== null && { parallelToolCalls }),
@@ -166,6 +168,6 @@ export function answerTurns(step: Step, nowMs: number): void {
 }
 
 /** The user speaks, and must not be spoken over; what he said over a reply comes first as well. */
-export function userHoldsFloor({ user, settings }: SessionState): boolean {
-  return user.phase === 'kept' || (user.phase === 'speaking' && settings.turnDetection?.interruptReply === true)
+export function userHoldsFloor({ kind, user, settings }: SessionState): boolean {
+  return user.phase === 'kept' || (user.phase === 'speaking' && mayInterrupt(kind, settings.turnDetection))
 }

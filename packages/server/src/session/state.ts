@@ -37,6 +37,8 @@ export interface Abilities {
   /** Whether the language model can be asked to sum up what was left out. */
   readonly summarises: boolean
   readonly prompts: PromptTemplates
+  /** Languages that the voices speak, by the first part of their tags; absent: any. */
+  readonly spokenLanguages?: readonly string[]
   readonly toolServers: ToolServerPolicy
 }
 
@@ -106,7 +108,8 @@ export type Reply =
 /** A reply that a client knows of. */
 export type ActiveReply = Exclude<Reply, { phase: 'none' | 'awaiting-words' }>
 
-export type Life = 'new' | 'open' | 'ended'
+/** `closing`: the client takes no more part, and what was said is still worked on. Rule K5. */
+export type Life = 'new' | 'open' | 'closing' | 'ended'
 
 export interface SessionState {
   readonly id: SessionId

@@ -4,6 +4,7 @@ import { findItem } from './conversation.js'
 import { type PlayedAudio, unheardMs } from './ledger.js'
 import { beginSpeech, endSpeech, onTurn } from './on-turn.js'
 import { isActive } from './replies.js'
+import { mayInterrupt } from './session-kinds.js'
 import type { SessionState, User } from './state.js'
 import { change, emit, type Step } from './step.js'
 
@@ -26,7 +27,7 @@ function isReplyAudible(state: SessionState, nowMs: number): boolean {
 /** Speech over a reply is not yet an interruption where the turn engine decides. Rule I1. */
 function mustBeSuspected(state: SessionState, nowMs: number): boolean {
   const { turnDetection } = state.settings
-  return turnDetection?.kind === 'semantic-vad' && turnDetection.interruptReply && isReplyAudible(state, nowMs)
+  return turnDetection?.kind === 'semantic-vad' && mayInterrupt(state.kind, turnDetection) && isReplyAudible(state, nowMs)
 }
 
 /** For how long the reply has been audible, in ms. */

@@ -124,6 +124,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'order delete-item': () => order({ type: 'delete-item', itemId: spokenId }),
     'order create-reply': () => order(createReply),
     'order cancel-reply': () => order({ type: 'cancel-reply' }),
+    'order end-session': () => order({ type: 'end-session' }),
   }
   return inputs[kind]()
 }

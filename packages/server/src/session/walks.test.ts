@@ -66,7 +66,7 @@ describe('random walks', () => {
     60_000 + walks * 100,
   )
 
-  it.each(['as-spoken', 'transcription'] as const)(
+  it.each(['as-spoken', 'transcription', 'translation'] as const)(
     `%s: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
     (kind) => {
       let deltas = 0

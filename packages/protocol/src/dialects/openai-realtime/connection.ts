@@ -46,7 +46,7 @@ export function connectAs(form: WireForm): (mintEventId: () => string) => Dialec
 }
 
 /** 1001 at the end of a session's time, after which a client may come back; else 3000 with the wire's name of the error, which is final. */
-function closing(event: SessionEvent): Closing | null {
+export function closing(event: SessionEvent): Closing | null {
   if (event.type === 'session-expired') return { code: 1001, reason: sessionExpired().message }
   if (event.type !== 'failed' || !errorTable[event.code].fatal) return null
   const error = wireError(event.code, event.detail)

@@ -124,6 +124,13 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   'language-model-timed-out': { type: 'server_error', code: 'language_model_timed_out', message: 'The language model did not answer in time.' },
   'synthesis-failed': { type: 'server_error', code: 'synthesis_failed', message: 'Speech synthesis failed.' },
   'tool-server-failed': { type: 'server_error', code: 'tool_server_failed', message: 'The tool server failed.' },
+  'translation-needs-model': {
+    detail: { remedy: '--llm-url' },
+    type: 'server_error',
+    code: 'translation_needs_model',
+    message: 'The built-in responder cannot translate. Whoever runs this server can name a language model that can: --llm-url.',
+    closes: [3000, 'server_error.translation_needs_model'],
+  },
   internal: { type: 'server_error', code: null, message: 'The server had an error while processing your request.' },
 }
 

@@ -31,7 +31,7 @@ const participles: { readonly [action: string]: string } = {
 }
 
 /** The event that orders something. */
-const eventNames: { readonly [Order in Command['type']]: ClientEventName } = {
+const eventNames: { readonly [Order in Command['type']]: ClientEventName | 'session.close' } = {
   'append-audio': 'input_audio_buffer.append',
   'update-settings': 'session.update',
   'commit-turn': 'input_audio_buffer.commit',
@@ -42,6 +42,7 @@ const eventNames: { readonly [Order in Command['type']]: ClientEventName } = {
   'delete-item': 'conversation.item.delete',
   'create-reply': 'response.create',
   'cancel-reply': 'response.cancel',
+  'end-session': 'session.close',
 }
 
 function eventNameOf(order: string): string {

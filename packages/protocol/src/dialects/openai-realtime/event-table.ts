@@ -38,7 +38,7 @@ export const clientEventRows: Rows<ClientEventName | (typeof extensionClientEven
   'response.cancel': { note: 'by id, or the one that runs' },
   'output_audio_buffer.clear': { missing: otherTransport },
   'transcription_session.update': { missing: 'replaced by `session.update` with the type `transcription`' },
-  'session.close': { missing: 'belongs to translation sessions' },
+  'session.close': { missing: 'belongs to [translation sessions](translation.md)' },
   'sidetone.ping': { note: ownClient },
   'sidetone.input_audio.silence': { note: ownClient },
 }

@@ -1,24 +1,19 @@
 import type { z } from 'zod'
 import type { AudioFormat } from '../../vocabulary/audio-format.js'
 import type { Command } from '../../vocabulary/commands.js'
-import { limits } from '../../vocabulary/limits.js'
 import type { SessionKind } from '../../vocabulary/session-kind.js'
 import type { SessionSettings } from '../../vocabulary/settings.js'
-import { base64, base64Bytes } from './base64.js'
 import { invalidRequest, missingParameter, type WireError } from './errors.js'
 import { isExtension, readExtension } from './extension.js'
-import { notBase64 } from './fields.js'
 import { readItem, readSpeech } from './items.js'
-import { firstRefusal, invalidValueSentence, kindWord } from './refusals.js'
+import { decodeAppended, parseMessage, repeatable } from './parse-message.js'
+import { firstRefusal, invalidValueSentence } from './refusals.js'
 import { readResponse } from './responses.js'
 import { readSession } from './session.js'
 import { readTranscriptionSession } from './transcription-session.js'
-import { hasMoreValues } from './values.js'
-import { type ClientEventName, clientEventNames, clientEvents, eventIdCharacters, type ReadEvent, transcriptionSessionEvent } from './wire.js'
+import { type ClientEventName, clientEventNames, clientEvents, type ReadEvent, transcriptionSessionEvent } from './wire.js'
 
 export type ReadOutcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError; clientEventId: string | null }
-
-const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** What a client may say in one form of the API. Whatever the form, it is read as the same events. */
 export interface Grammar {
@@ -35,30 +30,11 @@ export function readMessage(
   grammar: Grammar,
   kind: SessionKind['type'] = 'realtime',
 ): ReadOutcome {
-  if (message.length > limits.messageBytes) return rejected(`The message is too large. At most ${limits.messageBytes} bytes are read.`, 'message_too_large')
-  let event: unknown
-  try {
-    const text = typeof message === 'string' ? message : decoder.decode(message)
-    if (hasMoreValues(text, limits.messageValues))
-      return rejected(`The message is too complex. At most ${limits.messageValues} values are read.`, 'message_too_large')
-    event = JSON.parse(text)
-  } catch {
-    return rejected('The message could not be parsed as JSON.', 'invalid_json')
-  }
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    return rejected(`Expected a JSON object, but got ${kindWord(event)} instead.`, 'invalid_event')
-  }
-  const fields = event as { readonly type?: unknown; readonly event_id?: unknown; readonly audio?: unknown }
+  const parsed = parseMessage(message)
+  if ('error' in parsed) return { error: parsed.error, clientEventId: null }
+  const fields: { readonly type?: unknown; readonly event_id?: unknown; readonly audio?: unknown } = parsed.fields
   const outcome = fields.type === 'input_audio_buffer.append' ? readAppend(fields, grammar) : readFields(fields, settings, grammar, kind)
   return 'error' in outcome ? { error: outcome.error, clientEventId: repeatable(fields.event_id) } : outcome
-}
-
-function rejected(message: string, code: string): ReadOutcome {
-  return { error: invalidRequest(code, message), clientEventId: null }
-}
-
-function repeatable(eventId: unknown): string | null {
-  return typeof eventId === 'string' && eventId.length <= eventIdCharacters ? eventId : null
 }
 
 type Outcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError }
@@ -68,14 +44,11 @@ function readAppend(fields: { readonly event_id?: unknown; readonly audio?: unkn
   const { audio, event_id: eventId } = fields
   const known = Object.keys(fields).length === (eventId === undefined ? 2 : 3)
   if (!known || typeof audio !== 'string' || (eventId !== undefined && repeatable(eventId) === null)) return refused(fields, grammar)
-  const bytes = base64Bytes(audio)
-  if (bytes !== null && bytes > limits.appendBytes) {
-    const sentence = `Invalid 'audio': too long. Expected at most ${limits.appendBytes} bytes of audio, but got ${bytes} bytes instead.`
-    return { error: invalidRequest('string_above_max_length', sentence, 'audio') }
+  const decoded = decodeAppended(audio)
+  if ('error' in decoded) return decoded
+  return {
+    command: typeof eventId === 'string' ? { type: 'append-audio', commandId: eventId, audio: decoded.audio } : { type: 'append-audio', audio: decoded.audio },
   }
-  const decoded = base64.decode(audio)
-  if (decoded === null) return { error: invalidRequest(notBase64.code, notBase64.say('audio'), 'audio') }
-  return { command: typeof eventId === 'string' ? { type: 'append-audio', commandId: eventId, audio: decoded } : { type: 'append-audio', audio: decoded } }
 }
 
 function readFields(fields: { readonly type?: unknown }, settings: SessionSettings | null, grammar: Grammar, kind: SessionKind['type']): Outcome {

@@ -25,9 +25,10 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
       return [errorBody(sessionExpired(), null)]
     case 'speech-started':
       return [{ type: 'input_audio_buffer.speech_started', audio_start_ms: Math.round(event.audioStartMs), item_id: event.itemId }]
-    // The wire has no word for them.
+    // The wire has no word for them: the last one belongs to translation sessions.
     case 'speech-dismissed':
     case 'summary-failed':
+    case 'session-closed':
       return []
     case 'speech-ended':
       return [{ type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(event.audioEndMs), item_id: event.itemId }]

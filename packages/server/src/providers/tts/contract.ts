@@ -26,6 +26,8 @@ export interface SpeechSynthesiser {
   readonly name: string
   /** Names it answers to; the first is the default. */
   readonly voices: readonly string[]
+  /** Languages that it speaks, by the first part of their tags (`en`); absent: any. */
+  readonly languages?: readonly string[]
   /**
    * Speaks a text piece by piece (a whole clause may be one piece) without blocking the event loop.
    * Fails with `SidetoneError('synthesis-failed')`; throws the signal's reason when aborted.

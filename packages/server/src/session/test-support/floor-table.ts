@@ -53,6 +53,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': cancelled,
+    'order end-session': 'failed',
   },
   kept: {
     opened: '',
@@ -94,5 +95,6 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': `${cancelled} ${begun} >keep-buffer`,
+    'order end-session': 'failed',
   },
 }

@@ -84,6 +84,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': think,
     'order cancel-reply': 'failed',
+    'order end-session': 'failed',
   },
   'awaiting-words': {
     opened: '',
@@ -124,6 +125,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': '>arm-timer:reply-watch reply-started',
     'order cancel-reply': 'failed',
+    'order end-session': 'failed',
   },
   'awaiting-transcript': {
     opened: '',
@@ -164,6 +166,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': silence(stopped),
+    'order end-session': 'failed',
   },
   generating: {
     opened: '',
@@ -204,6 +207,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': silence(`${closed} ${stopped}`),
+    'order end-session': 'failed',
   },
   draining: {
     opened: '',
@@ -244,5 +248,6 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': silence(`${closed} ${stopped}`),
+    'order end-session': 'failed',
   },
 }

@@ -49,4 +49,5 @@ export const transcriptionTable: Record<InputKind, Cell> = {
   'order delete-item': 'item-deleted',
   'order create-reply': 'failed',
   'order cancel-reply': 'failed',
+  'order end-session': 'failed',
 }

@@ -24,7 +24,7 @@ type Move = (walk: Walk) => Input | null
  * Which moves a walk has beside those of every session. `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes
  * too long for the language model. `tools`: the client names tool servers. `as-spoken`: words are told while they are said.
  */
-export type WalkKind = 'server' | 'semantic' | 'long' | 'tools' | 'as-spoken' | 'transcription'
+export type WalkKind = 'server' | 'semantic' | 'long' | 'tools' | 'as-spoken' | 'transcription' | 'translation'
 
 const asSpoken: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
 
@@ -47,11 +47,11 @@ export class Walk {
     this.random = new Random(seed)
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
     this.call = new Call({
-      kind: { type: kind === 'transcription' ? 'transcription' : 'realtime' },
+      kind: { type: kind === 'transcription' || kind === 'translation' ? kind : 'realtime' },
       abilities: { tokensPerMinute, sessionMs: 1e9, contextTokens: kind === 'long' ? 260 : 6_000 },
       settings: {
         turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad(),
-        ...((kind === 'as-spoken' || kind === 'transcription') && { transcription: asSpoken }),
+        ...((kind === 'as-spoken' || kind === 'transcription' || kind === 'translation') && { transcription: asSpoken }),
       },
     })
     this.invariants = new Invariants(this.call)
@@ -70,8 +70,8 @@ export class Walk {
   mustStillAnswer(): void {
     this.#order({ type: 'update-settings', patch: { turnDetection: { ...defaultServerVad }, truncation: { kind: 'auto' } } })
     this.#order({ type: 'clear-audio' })
-    // Orders that wait each start a reply that stalls; what is needed for them all is bounded.
-    for (let waits = this.call.state.deferred.length + 2; waits > 0; waits--) this.passTime(2 * replyStallMs)
+    // Orders that wait each start a reply that stalls, and so do turns that are translated one by one; what is needed for them all is bounded.
+    for (let waits = this.call.state.deferred.length + this.call.state.unanswered.size + 2; waits > 0; waits--) this.passTime(2 * replyStallMs)
     if (this.invariants.runningReplies > 0) throw new Error('N3 a reply never ended')
     if (this.call.state.pendingTranscripts.size > 0) throw new Error('N2 recognition never ended')
     const before = this.call.all('reply-started').length
@@ -347,4 +347,5 @@ const movesOf: { readonly [Kind in WalkKind]: readonly Move[] } = {
   tools: toolMoves,
   'as-spoken': wordMoves,
   transcription: wordMoves,
+  translation: wordMoves,
 }

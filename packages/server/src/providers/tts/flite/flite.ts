@@ -48,6 +48,7 @@ async function warmUp(pool: Piscina, threads: number): Promise<void> {
 class FliteSynthesiser implements SpeechSynthesiser {
   readonly name = 'flite'
   readonly voices = Object.keys(voices)
+  readonly languages = ['en']
   readonly #pool: Piscina
   readonly #queue: WorkQueue
   readonly #clock: Clock
