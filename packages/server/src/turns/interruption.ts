@@ -15,6 +15,11 @@ const plainAfterMs = 120
 const leastVoicedPart = 0.6
 /** Speech this much below the speaker's own level, or below this level while that is not known, is most likely somebody else's. Less voice has no level yet. */
 const tooQuietDb = 8
+/**
+ * Louder than this is near the microphone, however loud the user was before: echo cancellation and gain control of a browser took 10 dB from a speaker who
+ * talked over a reply (measured in Chromium). Voices from across the room are softer.
+ */
+const nearDbfs = -30
 /** An order is heard from this much below the usual level. */
 const faintOrderDb = 15
 const tooQuietDbfs = -52
@@ -140,7 +145,7 @@ function isLevel({ levelDbfs, usualLevelDbfs }: InterruptionEvidence): boolean {
 
 function isFaint({ levelDbfs, usualLevelDbfs, voiceMs, voice }: InterruptionEvidence): boolean {
   if (voice && voiceMs < levelAfterMs) return false
-  return levelDbfs < (usualLevelDbfs === null ? tooQuietDbfs : usualLevelDbfs - tooQuietDb)
+  return levelDbfs < (usualLevelDbfs === null ? tooQuietDbfs : Math.min(nearDbfs, usualLevelDbfs - tooQuietDb))
 }
 
 const ms = (value: number): string => `${Math.round(value)} ms`
