@@ -19,7 +19,7 @@ const tooQuietDb = 8
  * Louder than this is near the microphone, however loud the user was before: echo cancellation and gain control of a browser took 10 dB from a speaker who
  * talked over a reply (measured in Chromium). Voices from across the room are softer.
  */
-const nearDbfs = -30
+const nearDbfs = -24
 /** An order is heard from this much below the usual level. */
 const faintOrderDb = 15
 const tooQuietDbfs = -52
