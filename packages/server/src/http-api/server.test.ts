@@ -212,6 +212,13 @@ describe('the realtime socket', () => {
     expect((await open(server)).kind).toBe('open')
   })
 
+  test('a token that no session has is no way round the limit', async () => {
+    const { server } = await start({ maxSessions: '1' })
+    await open(server)
+    const again = await dial(server.realtimeUrl, ['realtime', 'sidetone.v1', 'sidetone-resume.made_up.0'])
+    expect(again).toMatchObject({ kind: 'refused', status: 429 })
+  })
+
   test('a binary message closes with 1003', async () => {
     const { server, visits } = await start()
     const { socket, closed } = await open(server)

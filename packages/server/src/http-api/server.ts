@@ -35,6 +35,8 @@ export interface HttpServerOptions {
   readonly health: () => HealthReport
   /** Sessions without a connection, whose clients may come back. */
   readonly waitingSessions?: () => number
+  /** Whether a session has this token. */
+  readonly awaits?: (token: string) => boolean
   /** Sets the link's handlers before it returns. */
   readonly onConnection: OnConnection
   /** What the endpoints beside the socket are made of; null as long as it is not there. */
@@ -57,7 +59,7 @@ const internalError = 1011
 
 /** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, clock, log, health, waitingSessions = () => 0, onConnection, pages = consoleFolder() } = options
+  const { config, clock, log, health, waitingSessions = () => 0, awaits = () => false, onConnection, pages = consoleFolder() } = options
   const { engine = () => null, secrets = new SecretStore(clock), tlsFolder: folder = tlsFolder() } = options
   const { server } = config
   const certificate = await loadCertificate(server, folder, clock)
@@ -78,7 +80,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     socket.on('error', () => socket.destroy())
     const remoteAddress = incoming.socket.remoteAddress ?? 'unknown'
     const status = closing ? 'closing' : health().status
-    const decision = decideUpgrade(incoming, remoteAddress, { server, secrets, openSessions: links.size + waitingSessions(), status })
+    const decision = decideUpgrade(incoming, remoteAddress, { server, secrets, openSessions: links.size + waitingSessions(), awaits, status })
     if (decision.kind === 'refused') {
       log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
       refuseSocket(socket, decision.status, decision.code, decision.message)

@@ -31,6 +31,10 @@ export class ResumableLinks {
     return [...this.#links.values()].filter((link) => link.isLost).length
   }
 
+  has(token: string): boolean {
+    return this.#links.has(token)
+  }
+
   open(line: Link): { readonly link: ResumableLink; readonly token: string } {
     const token = this.#mintToken()
     const link = new ResumableLink(line, { ...this.#options, welcomeBack: this.#welcomeBack })
