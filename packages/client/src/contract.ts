@@ -21,6 +21,15 @@ export interface Observable<Value> {
   subscribe(listener: (value: Value) => void): () => void
 }
 
+/**
+ * What became of a conversation that an earlier page kept in the `store`.
+ * - `none`: there was none.
+ * - `kept`: the transcript shows it, and `connect` goes on with it.
+ * - `resumed`: it goes on.
+ * - `gone`: the server no longer had it, or what was kept cannot be read; what `connect` began is a new one.
+ */
+export type Continuation = 'none' | 'kept' | 'resumed' | 'gone'
+
 /** What went wrong, in sentences for a person. `code` is stable; `repair` says what to do, where something can be done. */
 export interface VoiceError {
   readonly code:
@@ -153,6 +162,8 @@ export interface VoiceClientOptions {
   readonly adaptQuality?: boolean
   /** How long a lost link is tried again before `failed`. Default: 60 s. */
   readonly reconnectForMs?: number
+  /** Where the conversation is kept for the page that comes next. In a page: `browserStore()`. One store is for one client. Left out: who loads the page again begins anew. */
+  readonly store?: ConversationStore
   /** Where time and sockets come from, for tests and for Node without a global WebSocket. */
   readonly clock?: Clock
   readonly openSocket?: OpenSocket
@@ -171,9 +182,14 @@ export interface VoiceClient {
   /** The session as the server last told it, in the wire's words. */
   readonly session: Observable<Readonly<Record<string, unknown>> | null>
 
-  /** Begins a new conversation, with an empty transcript. Opens microphone and link together; resolves when the session is there. A microphone that fails leaves `error` and a session to type in. */
+  readonly continuation: Observable<Continuation>
+
+  /**
+   * Goes on with the conversation that was kept, or begins a new one, with an empty transcript; `continuation` says which. Opens microphone and link together;
+   * resolves when the session is there. A microphone that fails leaves `error` and a session to type in.
+   */
   connect(): Promise<void>
-  /** Ends the session for good. Idempotent. */
+  /** Ends the session for good; nothing of it stays kept. Idempotent. */
   disconnect(): void
   /** Types a line: it becomes a user's message, and is answered. While the link is lost it waits. */
   say(text: string): void
@@ -200,6 +216,19 @@ export interface Clock {
   nowMs(): number
   /** Returns what cancels it. */
   after(ms: number, act: () => void): () => void
+}
+
+/**
+ * Keeps one text from one page, or process, to the next. It holds what was said and the token with which the session is resumed, and no key: who reads it may go
+ * on with the conversation. It has a million characters at most.
+ */
+export interface ConversationStore {
+  /** What was written last; null: nothing. */
+  read(): string | null
+  write(kept: string): void
+  clear(): void
+  /** Set by the client. Call it when the conversation has to be written: at the latest before the page goes. */
+  onLeave: (() => void) | null
 }
 
 /** A socket as browsers and `ws` have it, in the least that is needed. */

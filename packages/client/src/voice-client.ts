@@ -1,5 +1,6 @@
 import type {
   CapturedAudio,
+  Continuation,
   LinkQuality,
   Microphone,
   Speaker,
@@ -15,6 +16,7 @@ import type {
 } from './contract.js'
 import { decideState } from './decide-state.js'
 import { Downlink } from './downlink/downlink.js'
+import { Keeper } from './keeping/keeper.js'
 import { levelOf } from './level.js'
 import { Link, type LinkStatus } from './link/link.js'
 import { openGlobalSocket } from './link/open-socket.js'
@@ -35,6 +37,9 @@ import { VoiceFailure } from './voice-failure.js'
 
 type WireEvent = WireMessage['event']
 
+/** Silence behind a turn that ended with its page: more than turn detection asks for in any case (docs/turn-taking.md: twice 2.1 s). */
+const brokenOffMs = 5_000
+
 /** A client of one server: link, microphone, speaker, transcript and tools, and one state over all of them. Nothing happens before `connect`. */
 export function createVoiceClient(options: VoiceClientOptions): VoiceClient {
   return new Client(options)
@@ -51,6 +56,7 @@ class Client implements VoiceClient {
   readonly traffic = observable<Traffic>({ sentBytes: 0, savedBytes: 0, receivedBytes: 0, sentSeconds: 0, savedSeconds: 0 })
   readonly turns = observable<readonly TurnTimes[]>([])
   readonly session = observable<WireSession | null>(null)
+  readonly continuation = observable<Continuation>('none')
 
   readonly #options: VoiceClientOptions
   readonly #clock
@@ -62,6 +68,9 @@ class Client implements VoiceClient {
   readonly #replies: Replies
   readonly #line: Line
   readonly #tools: Map<string, Tool>
+  readonly #keeper: Keeper
+  /** When the link may be opened. */
+  #ready: Promise<void> | null = null
   readonly #wireListeners = new Set<(message: WireMessage) => void>()
   #opened: { resolve(): void; reject(error: VoiceFailure): void } | null = null
   /** From `connect` to the end; ends the tools that still run. */
@@ -81,7 +90,10 @@ class Client implements VoiceClient {
     this.#tools = new Map(Object.entries(options.tools ?? {}))
     this.#link = new Link({
       url: socketUrl(options.url, options.model, globalThis.location),
-      key: async () => (typeof key === 'function' ? await key() : key) || null,
+      key: async () => {
+        if (this.#ready) await this.#ready
+        return (typeof key === 'function' ? await key() : key) || null
+      },
       clock: this.#clock,
       openSocket: options.openSocket ?? openGlobalSocket,
       reconnectForMs: options.reconnectForMs ?? 60_000,
@@ -114,6 +126,7 @@ class Client implements VoiceClient {
       clock: this.#clock,
       link: this.#link,
       adapt: options.adaptQuality ?? true,
+      acknowledged: () => this.#keeper.acknowledged,
       speaker,
       format: () => this.#uplink.format,
       send,
@@ -121,6 +134,22 @@ class Client implements VoiceClient {
       onQuality: (quality) => this.quality.set(quality),
     })
     this.#downlink = new Downlink(speaker ?? null)
+    this.#keeper = new Keeper({
+      store: options.store ?? null,
+      clock: this.#clock,
+      link: this.#link,
+      uplink: this.#uplink,
+      downlink: this.#downlink,
+      updates: this.#updates,
+      settings: this.#settings,
+      replies: this.#replies,
+      transcript: this.transcript,
+      session: this.session,
+      muted: this.muted,
+      continuation: this.continuation,
+      tools: () => this.#wireTools(),
+      user: () => ({ userSpeaks: this.#userSpeaks, beforePress: this.#beforePress }),
+    })
     if (microphone) {
       microphone.onAudio = (audio) => this.#hear(audio)
       microphone.onFailure = (failure) => this.error.set(failure)
@@ -132,19 +161,22 @@ class Client implements VoiceClient {
     if (this.#life) return
     this.#life = new AbortController()
     this.error.set(null)
-    this.transcript.set([])
     const opened = new Promise<void>((resolve, reject) => {
       this.#opened = { resolve, reject }
     })
     this.#settings.connect()
-    this.#link.open()
-    this.#line.start(this.#settings.chosenFormat)
     // The devices open beside the link: what is said before the session is there waits in the link.
-    await Promise.all([opened, this.#openDevice(this.#options.microphone), this.#openDevice(this.#options.speaker)])
+    const devices = [this.#openDevice(this.#options.speaker), this.#openDevice(this.#options.microphone)] as const
+    const kept = this.#keeper.begin(devices[0])
+    this.#ready = kept?.ready ?? null
+    this.#link.open(kept?.link)
+    this.#line.start(this.#settings.chosenFormat)
+    await Promise.all([opened, ...devices])
   }
 
   disconnect(): void {
     this.#end(new VoiceFailure('session-ended', 'The connection was closed.'))
+    this.#keeper.end(true)
     this.#link.close()
   }
 
@@ -226,7 +258,7 @@ class Client implements VoiceClient {
   // The link
 
   #linkChanged(status: LinkStatus): void {
-    if (status.type === 'open' && status.session !== 'resumed') this.#begin(status.session === 'replaced')
+    if (status.type === 'open') this.#sessionIs(status.session)
     if (status.type === 'open' && this.error.value?.code === 'link-lost') this.error.set(null)
     if (status.type === 'lost') {
       this.#line.lost()
@@ -239,8 +271,29 @@ class Client implements VoiceClient {
       this.error.set(failure)
       this.#opened?.reject(status.failure)
       this.#end(status.failure)
+      this.#keeper.end(false)
     }
     this.#decide()
+  }
+
+  #sessionIs(session: 'new' | 'resumed' | 'replaced'): void {
+    if (session === 'resumed') {
+      this.#goOn()
+    } else {
+      this.#keeper.restart()
+      this.#begin(session === 'replaced')
+    }
+  }
+
+  /** What the user was about when the page was loaded again is ended: nobody holds the button now, and what was being said has broken off. */
+  #goOn(): void {
+    const before = this.#keeper.resume()
+    if (!before) return
+    this.#opened?.resolve()
+    this.#beforePress = before.beforePress
+    this.#userSpeaks = before.userSpeaks
+    if (before.beforePress) this.release()
+    else if (before.userSpeaks) this.send({ type: 'sidetone.input_audio.silence', duration_ms: brokenOffMs })
   }
 
   /** A session that knows nothing yet is told its settings and, where it takes the place of another, what was said. */
@@ -279,14 +332,40 @@ class Client implements VoiceClient {
   // What the server says
 
   #receive(event: WireEvent): void {
-    const nowMs = this.#clock.nowMs()
+    this.#fill(event)
+    if (!this.#keeper.isRepeated) this.#act(event)
+    this.#decide()
+  }
+
+  /** What is read and heard of an event, whether it comes for the first time or again. */
+  #fill(event: WireEvent): void {
     this.transcript.set(nextTranscript(this.transcript.value, event))
     switch (event.type) {
       case 'session.created':
-        this.session.set(event.session as WireSession)
-        break
       case 'session.updated':
         this.session.set(event.session as WireSession)
+        break
+      case 'response.created': {
+        const { id, audio } = event.response as WireResponse
+        this.#downlink.begin(id, audio?.output?.format)
+        break
+      }
+      case 'response.output_audio.delta': {
+        const { response_id, item_id, content_index, delta } = event
+        this.#keeper.arrives(String(response_id), String(item_id), Number(content_index))
+        this.#downlink.audio(String(response_id), String(item_id), Number(content_index), String(delta))
+        break
+      }
+      case 'response.output_audio.done':
+        this.#downlink.end(String(event.item_id), Number(event.content_index))
+        break
+    }
+  }
+
+  #act(event: WireEvent): void {
+    const nowMs = this.#clock.nowMs()
+    switch (event.type) {
+      case 'session.updated':
         this.#updates.accepted(event.session as WireSession)
         break
       case 'sidetone.session.resumable':
@@ -320,10 +399,6 @@ class Client implements VoiceClient {
       case 'response.output_audio.delta':
         this.#turn({ type: 'first-audio', atMs: nowMs })
         this.traffic.set({ ...this.traffic.value, receivedBytes: this.traffic.value.receivedBytes + String(event.delta).length })
-        this.#downlink.audio(String(event.response_id), String(event.item_id), Number(event.content_index), String(event.delta))
-        break
-      case 'response.output_audio.done':
-        this.#downlink.end(String(event.item_id), Number(event.content_index))
         break
       case 'response.output_item.done':
         this.#replies.call(event.item as WireCall, this.#life?.signal)
@@ -339,11 +414,9 @@ class Client implements VoiceClient {
         this.#refused(event)
         break
     }
-    this.#decide()
   }
 
   #replyBegins(response: WireResponse, nowMs: number): void {
-    this.#downlink.begin(response.id, response.audio?.output?.format)
     if (response.conversation_id === null) return
     this.#turn({ type: 'response-created', atMs: nowMs })
     this.#replies.begin(response)
@@ -377,7 +450,7 @@ class Client implements VoiceClient {
   }
 
   #watch(speaker: Speaker): void {
-    speaker.onSound = ({ type, atMs }) => {
+    speaker.onSound = ({ type, position, atMs }) => {
       // Between two parts of a reply it does not fall silent.
       this.#replySounds = type === 'started' || (type === 'drained' && speaker.position() !== null)
       if (type === 'started') {
@@ -385,7 +458,11 @@ class Client implements VoiceClient {
         this.#replies.expectNone()
         this.#turn({ type: 'heard', atMs })
       }
-      if (type === 'drained') this.#turn({ type: 'heard-all', atMs })
+      if (type === 'drained') {
+        this.#downlink.drained(position)
+        this.#keeper.drained(position)
+        this.#turn({ type: 'heard-all', atMs })
+      }
       this.#decide()
     }
     const mouth = createMouth()
@@ -399,6 +476,7 @@ class Client implements VoiceClient {
   #silence(): void {
     const atMs = this.#clock.nowMs()
     const stopped = this.#downlink.flush()
+    this.#keeper.flushed()
     this.#replySounds = false
     this.mouth.set(silentMouth)
     if (!stopped) return

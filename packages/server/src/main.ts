@@ -86,7 +86,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
     log,
     health: () => ({ status: health, version, parts: { speech: health, languageModel: health } }),
     waitingSessions: () => lines.lost,
-    awaits: (token) => lines.has(token),
+    awaits: (client) => lines.awaits(client),
     onConnection: (link, request) => {
       if (request.resume.kind === 'comes-back' && lines.resume(link, request.resume)) return
       if (engine) accept(engine, link, request, log, recorder, lines)

@@ -1,2 +1,3 @@
 export { type BrowserMicrophoneOptions, browserMicrophone } from './browser-microphone.js'
 export { type BrowserSpeakerOptions, browserSpeaker } from './browser-speaker.js'
+export { type BrowserStoreOptions, browserStore } from './browser-store.js'

@@ -34,6 +34,15 @@ export type LinkStatus =
   | { readonly type: 'failed'; readonly failure: VoiceFailure }
   | { readonly type: 'closed' }
 
+/** What the link of an earlier page leaves to the next one. */
+export interface KeptLink {
+  readonly token: string
+  /** Messages of the session that need not come again. */
+  readonly received: number
+  /** Messages that the server may not have got, with their numbers. */
+  readonly unsure: readonly (readonly [number: number, message: string])[]
+}
+
 /** About a minute of speech as base64, and what else was said. */
 const keptBytes = 5 * 1024 * 1024
 const openingLimitMs = 10_000
@@ -41,6 +50,8 @@ const openingLimitMs = 10_000
 const finalCodes = [1008, 3000]
 /** The code with which a socket is given up for another one: to the server the session is not over. In the range that RFC 6455 leaves to applications. */
 const renewedCode = 4000
+/** With this code a Sidetone server closes a socket whose session goes on over another one. */
+const takenOverCode = 4001
 
 /** One session over as many sockets as it takes. What is sent while there is none waits, and what a lost socket swallowed is sent again where the server can resume. */
 export class Link {
@@ -48,10 +59,13 @@ export class Link {
   readonly #sent = createSentLog(keptBytes)
   #socket: Socket | null = null
   #status: LinkStatus = { type: 'closed' }
-  #resumable: Resumable | null = null
+  /** With which the session is resumed. */
+  #token: string | null = null
   #received = 0
   #attempt = 0
   #hadSession = false
+  /** The session of an earlier page, until it is known what became of it. */
+  #kept: KeptLink | null = null
   #lostAtMs = 0
   /** Of the messages in the log: those that were given to a socket before it was lost. */
   #sentBeforeLoss = 0
@@ -75,7 +89,7 @@ export class Link {
 
   /** The server is a Sidetone, which understands `sidetone.*` events. */
   get extended(): boolean {
-    return this.#resumable !== null
+    return this.#token !== null
   }
 
   /** Messages of this session that have arrived. */
@@ -87,6 +101,12 @@ export class Link {
     return this.#socket?.bufferedAmount ?? 0
   }
 
+  /** What another page needs to go on with this session; null: it cannot be resumed, or is an earlier page's still. `received`: that much of it the other page will have. */
+  keep(received: number): KeptLink | null {
+    if (this.#token === null || this.#kept || !this.#isOn) return null
+    return { token: this.#token, received, unsure: this.#sent.numbered() }
+  }
+
   /** What was given to the present socket, and what of it the socket has passed on. */
   get givenBytes(): number {
     return this.#givenBytes
@@ -96,10 +116,16 @@ export class Link {
     return this.#givenBytes - this.queuedBytes
   }
 
-  open(): void {
-    if (this.#status.type !== 'closed' && this.#status.type !== 'failed') return
+  /** `kept`: of a session that is to go on. A server that does not have it begins a new one. */
+  open(kept: KeptLink | null = null): void {
+    if (this.#isOn) return
     this.#life++
     this.#forget()
+    this.#kept = kept
+    if (kept) {
+      this.#token = kept.token
+      this.#received = kept.received
+    }
     this.#tell({ type: 'opening' })
     void this.#dial()
   }
@@ -122,9 +148,14 @@ export class Link {
     if (this.#status.type === 'open') this.#give(message)
   }
 
+  get #isOn(): boolean {
+    return this.#status.type !== 'closed' && this.#status.type !== 'failed'
+  }
+
   #forget(): void {
     this.#sent.restart()
-    this.#resumable = null
+    this.#token = null
+    this.#kept = null
     this.#received = 0
     this.#attempt = 0
     this.#sentBeforeLoss = 0
@@ -138,11 +169,11 @@ export class Link {
     try {
       const key = await this.#options.key()
       if (life !== this.#life) return
-      socket = openSocket(url, this.#resumable ? [offer, resumeOffer(this.#resumable.token, this.#received)] : [offer], key)
+      socket = openSocket(url, this.#token ? [offer, resumeOffer(this.#token, this.#received)] : [offer], key)
     } catch (cause) {
       if (life !== this.#life) return
       const message = cause instanceof Error ? cause.message : String(cause)
-      if (this.#hadSession) this.#retry()
+      if (this.#status.type === 'lost') this.#retry()
       else this.#fail(new VoiceFailure('link-refused', message, { cause }))
       return
     }
@@ -171,10 +202,10 @@ export class Link {
     }
     if (event.type === 'session.created') {
       this.#received = 0
-      this.#resumable = null
+      this.#token = null
     }
     this.#received++
-    if (event.type === 'sidetone.session.resumable') this.#resumable = event as unknown as Resumable
+    if (event.type === 'sidetone.session.resumable') this.#token = (event as unknown as Resumable).token
     this.#options.onEvent(event)
     if (event.type === 'session.created') this.#opened(this.#hadSession ? 'replaced' : 'new', 0)
   }
@@ -183,14 +214,27 @@ export class Link {
     this.#cancelTimer?.()
     this.#attempt = 0
     this.#hadSession = true
-    const { messages, lost } = this.#sent.after(session === 'resumed' ? serverReceived : this.#sentBeforeLoss)
+    const kept = this.#kept
+    this.#kept = null
+    const { messages, lost } = this.#sent.after(session === 'resumed' && !kept ? serverReceived : this.#sentBeforeLoss)
     if (lost > 0) this.#options.onTrouble(new VoiceFailure('link-lost', `The connection was lost for so long that ${lost} messages to the server are gone.`))
     // A new session gets its settings, and what was said before, from who owns the link; then what waited. The log has to have the order of the wire.
-    if (session !== 'resumed') this.#sent.restart()
+    const isOther = session !== 'resumed' || kept !== null
+    if (isOther) this.#sent.restart(session === 'resumed' ? serverReceived : 0)
+    if (kept && session === 'resumed') this.#giveUnsure(kept, serverReceived)
     this.#tell({ type: 'open', session })
     for (const each of messages) {
-      if (session !== 'resumed') this.#sent.add(each)
+      if (isOther) this.#sent.add(each)
       this.#give(each)
+    }
+  }
+
+  /** What the earlier page sent and the server did not get goes before what this page says. */
+  #giveUnsure({ unsure }: KeptLink, serverReceived: number): void {
+    for (const [number, message] of unsure) {
+      if (number <= serverReceived) continue
+      this.#sent.add(message)
+      this.#give(message)
     }
   }
 
@@ -198,14 +242,16 @@ export class Link {
     if (this.#socket !== socket) return
     this.#drop(renewedCode, 'The client tries again.')
     if (code !== null && finalCodes.includes(code)) return this.#fail(new VoiceFailure('link-refused', reason || 'The server refused the connection.'))
-    if (!this.#hadSession) {
+    if (code === takenOverCode) return this.#fail(new VoiceFailure('session-ended', 'The conversation goes on in another page.'))
+    if (!this.#hadSession && !this.#kept) {
       return this.#fail(
         new VoiceFailure('link-refused', reason || 'The server cannot be reached.', { repair: 'See that the server runs and that its address is right.' }),
       )
     }
     if (this.#status.type !== 'lost') {
       this.#lostAtMs = this.#options.clock.nowMs()
-      this.#sentBeforeLoss = this.#sent.count
+      // What this page has said to the session of an earlier page has not been sent yet.
+      this.#sentBeforeLoss = this.#kept ? 0 : this.#sent.count
       this.#tell({ type: 'lost' })
     }
     this.#retry()

@@ -5,8 +5,10 @@ export interface SentLog {
   readonly count: number
   /** The messages behind number `received`, oldest first, and how many of them are no longer kept. */
   after(received: number): { readonly messages: readonly string[]; readonly lost: number }
-  /** Begins anew, with the messages that nobody has got yet. */
-  restart(): void
+  /** What is kept, with its numbers. */
+  numbered(): readonly (readonly [number: number, message: string])[]
+  /** Begins anew, with the messages that nobody has got yet, behind those that the server had before. */
+  restart(before?: number): void
 }
 
 export function createSentLog(mostBytes: number): SentLog {
@@ -29,10 +31,11 @@ export function createSentLog(mostBytes: number): SentLog {
       const wanted = Math.max(0, count - received)
       return { messages: wanted === 0 ? [] : kept.slice(-wanted), lost: Math.max(0, wanted - kept.length) }
     },
-    restart() {
+    numbered: () => kept.map((message, at) => [count - kept.length + at + 1, message]),
+    restart(before = 0) {
       kept = []
       bytes = 0
-      count = 0
+      count = before
     },
   }
 }

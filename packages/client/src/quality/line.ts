@@ -7,6 +7,8 @@ export interface LineOptions {
   readonly clock: Clock
   readonly link: Pick<Link, 'extended' | 'queuedBytes' | 'givenBytes' | 'leftBytes' | 'receivedMessages' | 'isOpen' | 'renew'>
   readonly adapt: boolean
+  /** So many messages the server need not keep. */
+  readonly acknowledged: () => number
   readonly speaker: Pick<Speaker, 'buffer'> | undefined
   /** What user audio is sent as now. */
   readonly format: () => AudioFormat
@@ -107,9 +109,9 @@ export class Line {
   }
 
   #askPing(nowMs: number): void {
-    const { link, send } = this.#options
+    const { link, send, acknowledged } = this.#options
     if (!link.extended || this.#ping !== null || nowMs < this.#nextPingAtMs) return
-    send({ type: 'sidetone.ping', received_messages: link.receivedMessages })
+    send({ type: 'sidetone.ping', received_messages: acknowledged() })
     this.#ping = { sentAtMs: nowMs, mark: link.givenBytes, left: link.leftBytes, received: link.receivedMessages, signAtMs: nowMs }
   }
 

@@ -19,6 +19,16 @@ export interface WireCall {
   readonly arguments: string
 }
 
+/** What the replies of one page leave to the next one. */
+export interface KeptReplies {
+  readonly active: string | null
+  readonly awaited: boolean
+  /** Calls of tools that have not been answered. */
+  readonly calls: readonly string[]
+  /** When the model is to be asked to go on: when they are answered, when the reply that called them has ended, or not. */
+  readonly asks: 'when-answered' | 'at-end' | 'not'
+}
+
 export interface RepliesOptions {
   readonly clock: Clock
   readonly tools: ReadonlyMap<string, Tool>
@@ -41,6 +51,10 @@ export class Replies {
   #awaited = false
   #cancelLimit: (() => void) | null = null
   #outputs: Promise<void>[] = []
+  /** Calls that are not answered yet. */
+  readonly #calls = new Set<string>()
+  /** The reply has ended, and its calls are waited for. */
+  #asksWhenAnswered = false
 
   constructor(options: RepliesOptions) {
     this.#options = options
@@ -92,8 +106,11 @@ export class Replies {
     this.#outputs = []
     if (outputs.length > 0 && response.status === 'completed') {
       // The model is asked to go on when every tool has answered.
+      this.#asksWhenAnswered = true
       void Promise.all(outputs).then(() => {
-        if (life && !life.aborted) send({ type: 'response.create' })
+        if (!life || life.aborted) return
+        this.#asksWhenAnswered = false
+        send({ type: 'response.create' })
       })
       this.expect()
     } else if (!willSound || sounds()) this.expectNone()
@@ -103,11 +120,12 @@ export class Replies {
   call(item: WireCall, life: AbortSignal | undefined): void {
     const { tools, send, onFailure } = this.#options
     if (item.type !== 'function_call' || item.status !== 'completed' || !life || !tools.has(item.name)) return
+    this.#calls.add(item.call_id)
     const run = runTool(tools, { callId: item.call_id, name: item.name, arguments: item.arguments }, life)
     this.#outputs.push(
       run.then(({ callId, output, failure }) => {
         if (failure) onFailure(new VoiceFailure('tool-failed', `The tool ${failure.name} failed.`, { cause: failure.cause }))
-        if (!life.aborted) send({ type: 'conversation.item.create', item: { type: 'function_call_output', call_id: callId, output } })
+        if (!life.aborted) this.#answer(callId, output)
       }),
     )
   }
@@ -117,5 +135,26 @@ export class Replies {
     this.expectNone()
     this.#active = null
     this.#outputs = []
+    this.#calls.clear()
+    this.#asksWhenAnswered = false
+  }
+
+  keep(): KeptReplies {
+    const asks = this.#asksWhenAnswered ? 'when-answered' : this.#outputs.length > 0 ? 'at-end' : 'not'
+    return { active: this.#active, awaited: this.#awaited, calls: [...this.#calls], asks }
+  }
+
+  /** Goes on with what an earlier page left. The tools that it ran ended with it, however far they had come: the model is told, and may call them again. */
+  resume({ active, awaited, calls, asks }: KeptReplies): void {
+    this.#active = active
+    for (const callId of calls) this.#answer(callId, JSON.stringify({ error: 'The page was loaded again before the tool had answered.' }))
+    if (asks === 'at-end') this.#outputs = [Promise.resolve()]
+    if (asks === 'when-answered') this.#options.send({ type: 'response.create' })
+    if (awaited || asks === 'when-answered') this.expect()
+  }
+
+  #answer(callId: string, output: string): void {
+    this.#calls.delete(callId)
+    this.#options.send({ type: 'conversation.item.create', item: { type: 'function_call_output', call_id: callId, output } })
   }
 }

@@ -15,6 +15,12 @@ interface Pending {
 
 const limitMs = 10_000
 
+/** What one page leaves to the next: changes that the server has not answered, and how many there were. */
+export interface KeptUpdates {
+  readonly ids: readonly string[]
+  readonly count: number
+}
+
 export interface SessionUpdatesOptions {
   readonly clock: Clock
   readonly send: (event: WireEvent) => void
@@ -44,6 +50,22 @@ export class SessionUpdates {
       else this.#pending.push(pending)
       this.#options.send({ type: 'session.update', event_id: id, session: { type: 'realtime', ...session } })
     })
+  }
+
+  keep(): KeptUpdates {
+    return { ids: this.#pending.map(({ id }) => id), count: this.#count }
+  }
+
+  /** What an earlier page asked is answered first, and to nobody. Resolves when it is, or will not be. */
+  async resume({ ids, count }: KeptUpdates): Promise<void> {
+    this.#count = count
+    const answers = ids.map(
+      (id, at) =>
+        new Promise<WireSession>((resolve, reject) => {
+          this.#pending.splice(at, 0, { id, resolve, reject, cancelLimit: this.#limit(id), beforeLoss: true })
+        }),
+    )
+    await Promise.allSettled(answers)
   }
 
   lost(): void {

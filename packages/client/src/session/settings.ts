@@ -18,6 +18,8 @@ export class Settings {
   readonly #options: SettingsOptions
   #wanted: WireSession
   #chosenFormat: AudioFormat | null
+  /** What was wanted while there was no session. */
+  #untold: WireSession = {}
 
   constructor(first: WireSession, options: SettingsOptions) {
     this.#options = options
@@ -39,12 +41,27 @@ export class Settings {
   begin(told: WireSession | null, tools: readonly WireSession[]): void {
     const format = inputFormat(told)
     if (format) this.#options.uplink.restart(format)
+    this.#untold = {}
     const settings = mergeSettings(this.#wanted, tools.length > 0 ? { tools } : {})
     if (Object.keys(settings).length > 0) this.ask(settings, true)
   }
 
-  /** A change for sessions to come; returns all that is wanted of them. */
+  /** The session of an earlier page, with user audio in this `format`, has its settings but for what was wanted since. `tools`: they are others now. */
+  resume(format: AudioFormat, tools: readonly WireSession[] | null): void {
+    const before = inputFormat(this.#wanted) ?? defaultFormat
+    if (JSON.stringify(format) !== JSON.stringify(before)) this.#wanted = mergeSettings(this.#wanted, { audio: { input: { format }, output: { format } } })
+    const settings = mergeSettings(this.#untold, tools ? { tools } : {})
+    this.#untold = {}
+    if (Object.keys(settings).length > 0) this.ask(settings)
+  }
+
+  /** A change for sessions to come, made while there is none; returns all that is wanted of them. */
   want(session: WireSession): WireSession {
+    this.#untold = mergeSettings(this.#untold, session)
+    return this.#want(session)
+  }
+
+  #want(session: WireSession): WireSession {
     this.#wanted = mergeSettings(this.#wanted, session)
     this.#chosenFormat = inputFormat(session) ?? this.#chosenFormat
     return this.#wanted
@@ -52,7 +69,7 @@ export class Settings {
 
   /** A change that the application wants now; it holds for sessions to come as well. */
   update(session: WireSession): Promise<WireSession> {
-    this.want(session)
+    this.#want(session)
     return this.#change(session, false)
   }
 
@@ -84,6 +101,6 @@ export class Settings {
   }
 }
 
-function inputFormat(session: WireSession | null): AudioFormat | null {
+export function inputFormat(session: WireSession | null): AudioFormat | null {
   return readFormat(settingAt(session, 'audio', 'input', 'format'))
 }

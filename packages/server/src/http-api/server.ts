@@ -24,7 +24,7 @@ import { homePage } from './home-page.js'
 import { refuseForeign } from './origin.js'
 import { refusalOf } from './refusal-of.js'
 import { SecretStore } from './secret-store.js'
-import { decideUpgrade, realtimePath, selectSubprotocol, socketPaths } from './upgrade.js'
+import { type Doorway, decideUpgrade, realtimePath, selectSubprotocol, socketPaths } from './upgrade.js'
 
 export type { ApiEngine, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
 
@@ -35,8 +35,8 @@ export interface HttpServerOptions {
   readonly health: () => HealthReport
   /** Sessions without a connection, whose clients may come back. */
   readonly waitingSessions?: () => number
-  /** Whether a session has this token. */
-  readonly awaits?: (token: string) => boolean
+  /** Whether this is a client of a session that has its place already. */
+  readonly awaits?: Doorway['awaits']
   /** Sets the link's handlers before it returns. */
   readonly onConnection: OnConnection
   /** What the endpoints beside the socket are made of; null as long as it is not there. */

@@ -17,8 +17,8 @@ export interface Doorway {
   readonly server: Config['server']
   readonly secrets: KeyRing['secrets']
   readonly openSessions: number
-  /** Whether a session has this token and so has its place already. */
-  readonly awaits: (token: string) => boolean
+  /** Whether this is a client of a session that has its place already. */
+  readonly awaits: (client: Extract<UpgradeRequest['resume'], { readonly kind: 'comes-back' }>) => boolean
   readonly status: HealthReport['status'] | 'closing'
 }
 
@@ -41,7 +41,7 @@ export function decideUpgrade(incoming: Pick<IncomingMessage, 'url' | 'headers'>
   if (status === 'warming') return refuse(503, 'server_warming', 'The server is still warming up. Try again in a moment.')
   if (status === 'failed') return refuse(503, 'server_failed', 'The server could not start all its parts. Its log and /healthz say which.')
   const resume = resumeOffered(subprotocols)
-  if (openSessions >= server.maxSessions && !(resume.kind === 'comes-back' && awaits(resume.token))) {
+  if (openSessions >= server.maxSessions && !(resume.kind === 'comes-back' && awaits(resume))) {
     return refuse(429, 'too_many_sessions', `All ${server.maxSessions} sessions of this server are in use. Try again later, or raise --max-sessions.`)
   }
   const beta = String(headers['openai-beta'] ?? '').includes('realtime=v1') || subprotocols.includes('openai-beta.realtime-v1')

@@ -47,7 +47,7 @@ describe('a client that comes back', () => {
     const second = createLinkPair()
     link.resume(second.link, 0)
     first.client.send('{"late":true}')
-    expect(first.client.closed).toMatchObject({ by: 'server', code: 1001 })
+    expect(first.client.closed).toMatchObject({ by: 'server', code: 4001 })
     expect([heard, ends]).toEqual([[], []])
   })
 

@@ -73,13 +73,19 @@ export class ResumableLink implements Link {
     for (const message of this.#kept.splice(0, acknowledged)) this.#keptBytes -= message.length
   }
 
-  /** False when the client missed what is no longer kept. The line that was there before, if any, is closed: a client may notice a loss first. */
-  resume(line: Link, receivedByClient: number): boolean {
+  /** False when the client missed what is no longer kept, or has what was never sent. */
+  canResume(receivedByClient: number): boolean {
     const missed = this.#sent - receivedByClient
-    if (this.#ended || missed < 0 || missed > this.#kept.length) return false
+    return !this.#ended && missed >= 0 && missed <= this.#kept.length
+  }
+
+  /** False when it cannot be. The line that was there before, if any, is closed: a client may notice a loss first, or go on in another page. */
+  resume(line: Link, receivedByClient: number): boolean {
+    if (!this.canResume(receivedByClient)) return false
+    const missed = this.#sent - receivedByClient
     const before = this.#line
     this.#attach(line)
-    before?.close(replaced, 'the client came back over another connection')
+    before?.close(takenOver, 'the session goes on over another connection')
     line.send(this.#options.welcomeBack(this.#received))
     for (const message of missed === 0 ? [] : this.#kept.slice(-missed)) line.send(message)
     return true
@@ -118,5 +124,5 @@ export class ResumableLink implements Link {
   }
 }
 
-/** WebSocket close code "going away" (RFC 6455, section 7.4.1). */
-const replaced = 1001
+/** Tells a client that still listens that it has been followed, so that two pages do not take a session from one another. Of the codes that RFC 6455 leaves to applications. */
+const takenOver = 4001

@@ -31,8 +31,9 @@ export class ResumableLinks {
     return [...this.#links.values()].filter((link) => link.isLost).length
   }
 
-  has(token: string): boolean {
-    return this.#links.has(token)
+  /** A session waits for this client, and so has its place already. */
+  awaits({ token, received }: ResumeRequest): boolean {
+    return this.#links.get(token)?.canResume(received) ?? false
   }
 
   open(line: Link): { readonly link: ResumableLink; readonly token: string } {
