@@ -13,6 +13,7 @@ function linked(id: string): string {
 }
 
 const voice = createConsoleVoice({ microphone: linked('microphone-worklet'), speaker: linked('speaker-worklet') })
+void voice.goOn()
 createRoot(root).render(
   <StrictMode>
     <ConsoleVoiceProvider voice={voice}>

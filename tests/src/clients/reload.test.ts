@@ -1,6 +1,7 @@
 import type { VoiceClientOptions } from '@sidetone/client'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
 import { type SpokenLine, spokenLine } from '../support/speech.js'
 import { type LoadedPage, Tab } from '../support/tab.js'
@@ -42,6 +43,26 @@ async function conversing(calls: Script['calls'], more: Partial<VoiceClientOptio
     return tab.load(server.url, { key, ...more })
   }
   return { server, tab, page, reload }
+}
+
+const hearing: Partial<VoiceClientOptions> = { session: { audio: { input: { transcription: { model: 'default' } } } } }
+const detectionOf = ({ client }: LoadedPage) =>
+  (client.session.value as { audio?: { input?: { turn_detection?: unknown } } } | null)?.audio?.input?.turn_detection ?? null
+
+/** Resolves when the one session that the server has room for is over. */
+async function hasRoom(server: TestServer): Promise<void> {
+  for (;;) {
+    const socket = new WebSocket(server.realtimeUrl, ['realtime'])
+    const open = await new Promise<boolean>((resolve) => {
+      socket.on('open', () => resolve(true))
+      socket.on('error', () => resolve(false))
+    })
+    if (!open) continue
+    const closed = new Promise((resolve) => socket.on('close', resolve))
+    socket.close(1000)
+    await closed
+    return
+  }
 }
 
 const isSpeaking = ({ client }: LoadedPage) => until(client.state, (state) => state === 'speaking')
@@ -108,4 +129,282 @@ describe('a page that is loaded again', () => {
     await isListening(page)
     return [...page.speaker.heard.values()][0] ?? 0
   }
+
+  it('an interruption behind it cuts the reply off at what both pages heard', async () => {
+    const { page, reload } = await conversing([tale])
+    page.client.say('Tell me a story.')
+    await isSpeaking(page)
+    await until(page.client.transcript, (lines) => (lines.at(-1)?.text.length ?? 0) > 60)
+    const next = await reload()
+    const heardMs = page.speaker.position()?.playedMs ?? 0
+    await next.client.connect()
+    await isSpeaking(next)
+    const cut = new Promise<Record<string, unknown>>((resolve) => next.client.onWire(({ event }) => event.type.endsWith('.truncate') && resolve(event)))
+    next.client.interrupt()
+    expect(Number((await cut).audio_end_ms)).toBeGreaterThan(heardMs - 60)
+    const lines = await until(next.client.transcript, (each) => each.some(({ cutOff }) => cutOff))
+    expect(lines.at(-1)?.heardCharacters).toBeGreaterThan(0)
+    expect(lines.at(-1)?.heardCharacters).toBeLessThan(story.length)
+  })
+
+  it('may be loaded again and again in the middle of one reply', async () => {
+    const { page, reload } = await conversing([tale])
+    page.client.say('Tell me a story.')
+    await isSpeaking(page)
+    let last = page
+    let heardMs = 0
+    for (let time = 0; time < 3; time++) {
+      const next = await reload(last)
+      heardMs += last.speaker.position()?.playedMs ?? 0
+      await next.client.connect()
+      await isSpeaking(next)
+      last = next
+    }
+    await until(last.client.transcript, says(story))
+    await isListening(last)
+    expect(told(last)).toEqual([
+      ['user', 'Tell me a story.'],
+      ['assistant', story],
+    ])
+    const [restMs = 0] = last.speaker.heard.values()
+    expect(heardMs + restMs).toBeGreaterThan(10_000)
+  })
+
+  it('what was typed while the line was lost is sent by the next page', async () => {
+    const { page, reload } = await conversing([greeting])
+    page.online(false)
+    page.cut()
+    await until(page.client.state, (state) => state === 'reconnecting')
+    page.client.say('hello')
+    const next = await reload()
+    await next.client.connect()
+    await until(next.client.transcript, says('Good day to you.'))
+    expect(told(next)).toEqual([
+      ['user', 'hello'],
+      ['assistant', 'Good day to you.'],
+    ])
+  })
+
+  it('goes on when the line comes back later than the page', async () => {
+    const { page, reload } = await conversing([greeting])
+    const next = await reload()
+    next.online(false)
+    const connected = next.client.connect()
+    await expect(connected).rejects.toMatchObject({ code: 'link-refused' })
+    expect(next.client.continuation.value).toBe('kept')
+    next.online(true)
+    await next.client.connect()
+    expect(next.client.continuation.value).toBe('resumed')
+    next.client.say('hello')
+    await until(next.client.transcript, says('Good day to you.'))
+    expect(page.client.transcript.value).toEqual([])
+  })
+
+  it('a turn that broke off with the page is ended and answered', async () => {
+    const { page, reload } = await conversing([{ answer: ['I heard you well.'] }], hearing)
+    const speech = line.samples.subarray(0, Math.floor(line.samples.length * 0.7))
+    page.microphone.say(speech)
+    await until(page.client.state, (state) => state === 'hearing')
+    const next = await reload()
+    await next.client.connect()
+    await until(next.client.transcript, says('I heard you well.'))
+    await isListening(next)
+  })
+
+  it('a button that was held is let go: the turn is answered, and turn detection is back', async () => {
+    const { page, reload } = await conversing([{ answer: ['I heard you well.'] }], hearing)
+    const detection = detectionOf(page)
+    page.client.press()
+    page.microphone.say(line.samples)
+    await until(page.client.session, () => detectionOf(page) === null)
+    const next = await reload()
+    await next.client.connect()
+    await until(next.client.transcript, says('I heard you well.'))
+    await until(next.client.session, () => detectionOf(next) !== null)
+    expect(detectionOf(next)).toEqual(detection)
+  })
+
+  it('speech behind it is heard in the format that the session has', async () => {
+    const format = { type: 'audio/pcmu' }
+    const { page, reload } = await conversing([{ answer: ['I heard you well.'] }], hearing)
+    await page.client.update({ audio: { input: { format }, output: { format } } })
+    const next = await reload()
+    const connected = next.client.connect()
+    next.microphone.say(line.samples)
+    await connected
+    const lines = await until(next.client.transcript, says('I heard you well.'))
+    expect(lines[0]?.text).not.toBe('')
+    expect(next.client.quality.value.step).toBe('g711-8k')
+  })
+
+  it('who was muted stays muted, from before the page is connected', async () => {
+    const { page, reload } = await conversing([])
+    page.client.mute(true)
+    const next = await reload()
+    expect(next.client.muted.value).toBe(true)
+  })
+
+  it('settings that were changed before it connects reach the session', async () => {
+    const { reload } = await conversing([])
+    const next = await reload()
+    await next.client.update({ instructions: 'Be brief.' })
+    next.client.addTool('get_time', { description: 'The time', parameters: { type: 'object', properties: {} }, run: () => 'noon' })
+    await next.client.connect()
+    const session = await until(next.client.session, (value) => value?.instructions === 'Be brief.')
+    expect(session?.tools).toMatchObject([{ name: 'get_time' }])
+  })
+
+  it('a change of settings that was under way is answered to nobody, and the next one to who asks', async () => {
+    const { page, reload } = await conversing([])
+    page.client.update({ instructions: 'Be brief.' }).catch(() => {})
+    const next = await reload()
+    await next.client.connect()
+    expect(await next.client.update({ instructions: 'Be long.' })).toMatchObject({ instructions: 'Be long.' })
+  })
+
+  describe('and runs tools', () => {
+    const asked: unknown[] = []
+    const weather = (run: () => unknown) => ({
+      get_weather: {
+        description: 'The weather in a city',
+        parameters: { type: 'object', properties: { city: { type: 'string' } } },
+        run: (args: Record<string, unknown>) => {
+          asked.push(args)
+          return run()
+        },
+      },
+    })
+    const call = { user: 'weather', answer: [{ tool: 'get_weather', arguments: { city: 'Paris' } }] }
+    afterEach(() => void asked.splice(0))
+
+    it('tells the model of a tool that ended with the page, and the model goes on', async () => {
+      const goesOn = { toolOutput: 'loaded again', answer: ['I could not find out.'] }
+      const { page, reload } = await conversing([call, goesOn], { tools: weather(() => new Promise(() => {})) })
+      page.client.say('What is the weather?')
+      await until(page.client.transcript, (lines) => lines.some(({ role, status }) => role === 'tool' && status === 'final'))
+      const next = await reload()
+      await next.client.connect()
+      await until(next.client.transcript, says('I could not find out.'))
+      expect(asked).toEqual([{ city: 'Paris' }])
+    })
+
+    it('runs none again that the earlier page ran, though its call comes again', async () => {
+      const said = { user: 'weather', answer: [story, { tool: 'get_weather', arguments: { city: 'Paris' } }] }
+      const { page, reload } = await conversing([said, { toolOutput: 'sunny', answer: ['It is sunny.'] }], { tools: weather(() => 'sunny') })
+      page.client.say('What is the weather?')
+      await until(page.client.transcript, (lines) => lines.some(({ text }) => text === 'sunny'))
+      const next = await reload()
+      await next.client.connect()
+      await until(next.client.transcript, says('It is sunny.'))
+      await isListening(next)
+      expect(asked).toEqual([{ city: 'Paris' }])
+      expect(next.sent).not.toContain('response.create')
+    })
+  })
+
+  describe('and whose conversation is gone', () => {
+    const keptOf = async (page: LoadedPage, tab: Tab) => {
+      await page.leave()
+      return tab.kept
+    }
+
+    it('begins anew, says so, and calls it no error', async () => {
+      const { page, tab } = await conversing([greeting])
+      page.client.say('hello')
+      await until(page.client.transcript, says('Good day to you.'))
+      await keptOf(page, tab)
+      const other = await serverWith([tale])
+      const next = tab.load(other.url, { key })
+      expect(next.client.transcript.value).toHaveLength(2)
+      await next.client.connect()
+      expect([next.client.continuation.value, next.client.error.value, next.client.transcript.value]).toEqual(['gone', null, []])
+      next.client.say('Tell me a story.')
+      await until(next.client.transcript, says(story))
+      expect(next.states).not.toContain('reconnecting')
+      next.client.disconnect()
+      expect(next.client.continuation.value).toBe('none')
+    })
+
+    it('what it heard meanwhile is heard by the new session', async () => {
+      const { page, tab } = await conversing([], hearing)
+      await page.client.update({ audio: { input: { format: { type: 'audio/pcmu' } } } })
+      await keptOf(page, tab)
+      const other = await serverWith([{ answer: ['I heard you well.'] }])
+      const next = tab.load(other.url, { key, ...hearing })
+      const connected = next.client.connect()
+      next.microphone.say(line.samples)
+      await connected
+      const lines = await until(next.client.transcript, says('I heard you well.'))
+      expect(lines[0]?.text).not.toBe('')
+    })
+
+    it.each(['', '{', '7', 'null', '{"version":1}', '{"version":1,"link":{"token":"x y","received":0,"unsure":[]}}'])(
+      'what nobody can read counts as gone: %j',
+      async (text) => {
+        const server = await serverWith([greeting])
+        const tab = new Tab(text)
+        tabs.push(tab)
+        const page = tab.load(server.url)
+        expect(page.client.continuation.value).toBe('gone')
+        await page.client.connect()
+        expect(tab.kept).toBeNull()
+        page.client.say('hello')
+        await until(page.client.transcript, says('Good day to you.'))
+      },
+    )
+
+    it('behind the time of grace', async () => {
+      const server = await serverWith([greeting], { resumeForMs: 1, maxSessions: 1 })
+      const tab = newTab()
+      const page = tab.load(server.url)
+      await page.client.connect()
+      await page.leave()
+      await hasRoom(server)
+      const next = tab.load(server.url)
+      await next.client.connect()
+      expect(next.client.continuation.value).toBe('gone')
+    })
+  })
+
+  it('the second of two pages with the same conversation has it, and the first is told and leaves it alone', async () => {
+    const { server, page, tab } = await conversing([greeting])
+    const copies = [tab.duplicate(), tab.duplicate()]
+    await page.leave()
+    for (const copy of copies) {
+      copy.kept = tab.kept
+      tabs.push(copy)
+    }
+    const [first, second] = copies.map((copy) => copy.load(server.url)) as [LoadedPage, LoadedPage]
+    await first.client.connect()
+    await second.client.connect()
+    await until(first.client.state, (state) => state === 'failed')
+    expect(first.client.error.value).toMatchObject({ code: 'session-ended' })
+    expect(second.client.continuation.value).toBe('resumed')
+    second.client.say('hello')
+    await until(second.client.transcript, says('Good day to you.'))
+    expect([first.client.state.value, second.client.error.value]).toEqual(['failed', null])
+  })
+
+  it('a tab that is duplicated while its page lives finds nothing', async () => {
+    const { page, tab } = await conversing([greeting])
+    page.client.say('hello')
+    await until(page.client.transcript, says('Good day to you.'))
+    expect(tab.duplicate().kept).toBeNull()
+  })
+
+  it('keeps no key, and nothing at all once the conversation was ended', async () => {
+    const { page, tab, reload } = await conversing([greeting])
+    page.client.say('hello')
+    await until(page.client.transcript, says('Good day to you.'))
+    const next = await reload()
+    expect(tab.kept).toContain('Good day')
+    expect(tab.kept).not.toContain(key)
+    next.client.disconnect()
+    expect([tab.kept, next.client.continuation.value]).toEqual([null, 'none'])
+    await next.client.connect()
+    expect([next.client.continuation.value, next.client.transcript.value]).toEqual(['none', []])
+    next.client.disconnect()
+    await next.leave()
+    expect(tab.kept).toBeNull()
+  })
 })

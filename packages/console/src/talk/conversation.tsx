@@ -1,4 +1,4 @@
-import { Captions } from '@sidetone/react'
+import { Captions, useObservable } from '@sidetone/react'
 import type { RefObject } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
 import { Composer } from './composer.js'
@@ -11,6 +11,7 @@ const suggestions = ['What can you do?', 'What time is it?', 'How do you spell n
 export function Conversation({ typing }: { readonly typing: RefObject<HTMLInputElement | null> }) {
   const voice = useConsoleVoice()
   const { largeCaptions } = useSettings()
+  const missed = useObservable(voice.missed)
   return (
     <section className="conversation" aria-label="Conversation" data-large={largeCaptions}>
       <div className="row conversation-head">
@@ -22,7 +23,11 @@ export function Conversation({ typing }: { readonly typing: RefObject<HTMLInputE
       </div>
       <Captions className="captions" names={names}>
         <div className="empty">
-          <p>Nothing has been said yet.</p>
+          {missed ? (
+            <p role="status">The conversation of before is over: the server waits half a minute for a page that is loaded again.</p>
+          ) : (
+            <p>Nothing has been said yet.</p>
+          )}
           <p className="quiet">Start talking, or begin with a line in writing; that needs no microphone.</p>
           <div className="row">
             {suggestions.map((line) => (

@@ -1,8 +1,10 @@
 import { createVoiceClient, observable, type Settable, type Speaker, type Tool, type VoiceClient, type VoiceError } from '@sidetone/client'
-import { browserMicrophone, browserSpeaker } from '@sidetone/client/browser'
+import { browserMicrophone, browserSpeaker, browserStore } from '@sidetone/client/browser'
 import { serverKey } from '../settings/server-key.js'
 import { type CannedTool, type Settings, sessionOf } from '../settings/settings.js'
 import { storedSettings } from '../settings/stored-settings.js'
+import { mayHear } from './may-hear.js'
+import { microphoneMemory } from './microphone-memory.js'
 import { OptionalMicrophone } from './optional-microphone.js'
 
 /** The one voice of the page, and what the page does with it. */
@@ -13,6 +15,10 @@ export interface ConsoleVoice {
   readonly settings: Settable<Settings>
   /** What the banner shows: the newest error, until it is mended or put away. */
   readonly problem: Settable<VoiceError | null>
+  /** A conversation of before the page was loaded again is over, and nothing has begun in its place yet. */
+  readonly missed: Settable<boolean>
+  /** Goes on with the conversation of before the page was loaded again, where there is one: with the microphone, when it was on and may be without a question. */
+  goOn(): Promise<void>
   /** Changes settings here and, in a conversation, at the server. Rejects with the server's refusal. */
   change(settings: Partial<Settings>): Promise<void>
   /** Talks, where there is a microphone: begins a conversation with it, or turns it on in the one that is on. */
@@ -37,11 +43,21 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
     microphone,
     speaker,
     session: sessionOf(settings.value),
+    store: browserStore(),
     tools: Object.fromEntries(tools.map((tool) => [tool.name, canned(tool)])),
   })
   const problem = observable<VoiceError | null>(null)
   client.error.subscribe((error) => problem.set(error))
+  const missed = observable(false)
   const isConnected = () => client.state.value !== 'idle' && client.state.value !== 'failed'
+  /** A person wants to talk, by voice or in writing. */
+  let asked = false
+  const wasOn = microphoneMemory(microphone)
+  const connect = async () => {
+    missed.set(false)
+    // Why a connection fails is in `client.error`.
+    await client.connect().catch(() => {})
+  }
 
   return {
     client,
@@ -49,6 +65,18 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
     speaker,
     settings,
     problem,
+    missed,
+    async goOn() {
+      const became = () => client.continuation.value
+      if (became() !== 'kept') return
+      await connect()
+      if (became() === 'resumed' && wasOn && (await mayHear())) await microphone.turnOn().catch((error) => problem.set(error))
+      // Nobody has asked for a new one.
+      if (became() === 'gone' && !asked) {
+        client.disconnect()
+        missed.set(true)
+      }
+    },
     async change(changed) {
       const before = sessionOf(settings.value)
       settings.set({ ...settings.value, ...changed })
@@ -56,19 +84,20 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
       if (JSON.stringify(session) !== JSON.stringify(before)) await client.update(changedPart(changed, session))
     },
     async talk() {
+      asked = true
       try {
         await microphone.turnOn()
         problem.set(null)
       } catch (error) {
         problem.set(error as VoiceError)
       }
-      // Why a connection fails is in `client.error`.
-      if (!isConnected()) await client.connect().catch(() => {})
+      if (!isConnected()) await connect()
     },
     async type(text) {
+      asked = true
       if (!isConnected()) {
         microphone.turnOff()
-        await client.connect().catch(() => {})
+        await connect()
       }
       if (isConnected()) client.say(text)
     },
