@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { int16FromFloat, resample, writeWav } from '@sidetone/audio'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { startTestServer, type TestServer } from '../support/sidetone.js'
+import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
 import { type CuttableWay, startCuttableWay } from './test-page.js'
 
 const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -20,6 +20,7 @@ export interface ConsolePageOptions {
   /** What the microphone brings from the moment on which it opens (24 kHz), and then silence; null: it may not be used. */
   readonly microphone: Float32Array | null
   readonly look?: BrowserContextOptions
+  readonly server?: Omit<TestServerOptions, 'script'>
 }
 
 export interface ConsolePage {
@@ -32,8 +33,8 @@ export interface ConsolePage {
 }
 
 /** The console in Chromium, from a server of its own, over a way that can be cut. */
-export async function openConsole({ calls, microphone, look }: ConsolePageOptions): Promise<ConsolePage> {
-  const server = await startTestServer({ script: { calls } })
+export async function openConsole({ calls, microphone, look, server: more }: ConsolePageOptions): Promise<ConsolePage> {
+  const server = await startTestServer({ script: { calls }, ...more })
   const way = await startCuttableWay(server.url)
   const browser = await launch(microphone)
   const page = await (await browser.newContext(look)).newPage()

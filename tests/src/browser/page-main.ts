@@ -1,5 +1,5 @@
 import { type CapturedAudio, createVoiceClient, type Microphone, type VoiceClient } from '@sidetone/client'
-import { browserMicrophone, browserSpeaker } from '@sidetone/client/browser'
+import { browserMicrophone, browserSpeaker, browserStore } from '@sidetone/client/browser'
 
 /** What a test reads from the page. Times are the page's own (`performance.now`), in ms. */
 export interface Talk {
@@ -9,6 +9,8 @@ export interface Talk {
   readonly events: { readonly type: string; readonly frame: number }[]
   /** PCM16 of everything that the page sounded since it opened, as base64. */
   sounded(): { readonly base64: string; readonly sampleRateHz: number; readonly firstFrame: number }
+  /** How long the page has sounded anything since it opened. */
+  soundedSeconds(): number
   /** When the microphone heard something louder than the level, 0 to 1, for the first time after a moment; null: never. */
   heardAfter(ms: number, level: number): number | null
   clicks(): number
@@ -66,6 +68,7 @@ const client = createVoiceClient({
   session: { audio: { input: { transcription: { model: 'default' } } } },
   microphone: watched(microphone),
   speaker,
+  store: browserStore(),
 })
 
 const states: string[] = []
@@ -91,6 +94,7 @@ const talk: Talk = {
     for (const byte of new Uint8Array(samples.buffer)) binary += String.fromCharCode(byte)
     return { base64: btoa(binary), ...tapped }
   },
+  soundedSeconds: () => pieces.filter((piece) => piece.some((sample) => Math.abs(sample) > 0.001)).length * (128 / tapped.sampleRateHz || 0),
   heardAfter: (ms, level) => captured.find(({ atMs, peak }) => atMs > ms && peak > level)?.atMs ?? null,
   clicks: () => speaker.buffer().clicks,
   microphone,

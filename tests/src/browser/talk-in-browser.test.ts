@@ -168,18 +168,6 @@ describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, (
     await type(page, 'And when is the library open?')
     await says(page, answer)
   })
-
-  it('a page that is loaded again begins anew', async () => {
-    const page = await talking([{ answer: [story] }, { answer: [answer] }], silentFor(1))
-    await type(page, 'Tell me a story.')
-    await comesTo(page, 'speaking')
-    await page.reload()
-    await page.click('button')
-    await comesTo(page, 'listening')
-    expect(await page.evaluate(() => talk.client.transcript.value)).toEqual([])
-    await type(page, 'When is the library open?')
-    await says(page, answer)
-  })
 })
 
 async function soundedBy(page: Page): Promise<{ samples: Float32Array; sampleRateHz: number; firstFrame: number }> {

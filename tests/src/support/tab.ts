@@ -26,6 +26,8 @@ export interface LoadedPage {
   leave(): Promise<void>
 }
 
+const nowhere = 'ws://127.0.0.1:1'
+
 /** A tab of a browser without the browser: pages one after the other, and what they keep from one to the next. */
 export class Tab {
   /** What is kept; null: nothing. */
@@ -57,8 +59,8 @@ export class Tab {
     }
     const sockets: WebSocket[] = []
     const openSocket: OpenSocket = (address, protocols) => {
-      if (!here || !isOnline) throw new VoiceFailure('link-refused', 'There is no line.')
-      const socket = new WebSocket(address, ['realtime', ...protocols])
+      if (!here) throw new VoiceFailure('link-refused', 'This page is gone.')
+      const socket = new WebSocket(isOnline ? address : nowhere, ['realtime', ...protocols])
       sockets.push(socket)
       return socket as unknown as Socket
     }

@@ -42,4 +42,57 @@ describe('the downlink', () => {
     made.audio('r2', 'b', 0, pcm)
     expect(loudspeaker.player.isSounding).toBe(true)
   })
+
+  it('goes on behind what an earlier page heard: nothing is heard twice, and positions count from the beginning', async () => {
+    const first = downlink()
+    first.downlink.begin('r1', undefined)
+    first.downlink.audio('r1', 'a', 0, pcm)
+    const arrived = first.downlink.arrived()
+    first.downlink.audio('r1', 'a', 0, pcm)
+    await first.loudspeaker.run(350)
+    const heard = first.downlink.heard()
+    expect(heard.sounding?.playedMs).toBeGreaterThan(250)
+
+    const { downlink: made, loudspeaker } = downlink()
+    made.resume(arrived, heard)
+    expect(made.position()).toEqual(heard.sounding)
+    // From 200 ms on it comes again.
+    made.audio('r1', 'a', 0, pcm)
+    made.audio('r1', 'a', 0, pcm)
+    made.end('a', 0)
+    await loudspeaker.run(100)
+    expect(made.position()?.playedMs).toBeGreaterThan((heard.sounding?.playedMs ?? 0) + 50)
+    await loudspeaker.run(700)
+    const drained = loudspeaker.events.find(({ type }) => type === 'drained')
+    expect(drained?.position.playedMs).toBeCloseTo(600 - (heard.sounding?.playedMs ?? 0), 0)
+  })
+  it('interrupted before it sounds again, it stopped where the earlier page did', () => {
+    const { downlink: made } = downlink()
+    made.resume(
+      { replies: [], parts: [{ itemId: 'a', contentIndex: 0, totalMs: 200 }] },
+      {
+        parts: [{ itemId: 'a', contentIndex: 0, playedMs: 270 }],
+        sounding: { itemId: 'a', contentIndex: 0, playedMs: 270 },
+      },
+    )
+    expect(made.flush()).toEqual({ itemId: 'a', contentIndex: 0, playedMs: 270, totalMs: 270 })
+    expect(made.flush()).toBeNull()
+  })
+  it('what was heard to its end stays heard from page to page, whichever part comes again with it', async () => {
+    const first = downlink()
+    first.downlink.begin('r1', undefined)
+    first.downlink.audio('r1', 'a', 0, pcm)
+    first.downlink.end('a', 0)
+    await first.loudspeaker.run(400)
+    const { position } = first.loudspeaker.events.find(({ type }) => type === 'drained') as { position: Parameters<Downlink['drained']>[0] }
+    first.downlink.drained(position)
+    const second = downlink()
+    second.downlink.resume({ replies: [], parts: [] }, first.downlink.heard())
+    const third = downlink()
+    third.downlink.resume({ replies: [], parts: [] }, second.downlink.heard())
+    third.downlink.audio('r1', 'a', 0, pcm)
+    expect(third.loudspeaker.player.isSounding).toBe(false)
+    third.downlink.audio('r1', 'b', 0, pcm)
+    expect(third.downlink.position()?.itemId).toBe('b')
+  })
 })

@@ -70,7 +70,7 @@ function newest<Each>(all: readonly Each[], characters: number): readonly Each[]
   return all.slice(first)
 }
 
-/** Anybody's text may be in a store: the outer shape is looked at, so that nothing that follows can break. */
+/** Another version of this page may have written it: the outer shape is looked at. */
 function isKeptConversation(kept: KeptConversation | null): boolean {
   return (
     kept?.version === 1 &&

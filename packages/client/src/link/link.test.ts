@@ -40,9 +40,8 @@ function resumableServer() {
   return server
 }
 
-function linked(over: { key?: () => Promise<string | null>; reconnectForMs?: number } = {}) {
+function linked(over: { key?: () => Promise<string | null>; reconnectForMs?: number } = {}, server = resumableServer()) {
   const clock = new ManualClock()
-  const server = resumableServer()
   const network = new Network(clock, (visit) => server.serve(visit))
   const statuses: LinkStatus[] = []
   const events: string[] = []
@@ -210,5 +209,92 @@ describe('the link', () => {
     link.open()
     await clock.advance(100)
     expect(statuses.at(-1)).toMatchObject({ type: 'failed', failure: { message: 'no key today' } })
+  })
+
+  describe('with the session of an earlier page', () => {
+    async function kept() {
+      const first = linked()
+      first.link.open()
+      await first.clock.advance(100)
+      first.link.send({ type: 'one' })
+      await first.clock.advance(100)
+      first.server.say({ type: 'answer' })
+      first.network.cut()
+      first.link.send({ type: 'two' })
+      const link = first.link.keep(2)
+      first.link.close()
+      return { ...first, kept: link }
+    }
+    /** Another link to the same server. */
+    function next({ server }: { readonly server: ReturnType<typeof resumableServer> }) {
+      return linked({}, server)
+    }
+
+    it('goes on: what it missed comes, and what the earlier one could not send goes before what this one says', async () => {
+      const first = await kept()
+      expect(first.kept?.received).toBe(2)
+      const { link, clock, server, told, events } = next(first)
+      link.open(first.kept)
+      link.send({ type: 'three' })
+      await clock.advance(200)
+      expect(told()).toEqual(['opening', 'resumed'])
+      expect(events).toEqual(['answer'])
+      expect(server.received).toEqual(['one', 'two', 'three'])
+      expect(link.receivedMessages).toBe(3)
+    })
+    it('and goes on over cuts, as if it were its own', async () => {
+      const first = await kept()
+      const { link, clock, server, network, told } = next(first)
+      link.open(first.kept)
+      await clock.advance(200)
+      link.send({ type: 'three' })
+      network.cut()
+      link.send({ type: 'four' })
+      await clock.advance(1_000)
+      expect(told()).toEqual(['opening', 'resumed', 'lost', 'resumed'])
+      expect(server.received).toEqual(['one', 'two', 'three', 'four'])
+    })
+    it('waits for a server that is away, as long as for one that was lost', async () => {
+      const first = await kept()
+      const { link, clock, server, network, told } = next(first)
+      network.weather = { ...fair, down: true }
+      link.open(first.kept)
+      link.send({ type: 'three' })
+      await clock.advance(5_000)
+      network.weather = fair
+      await clock.advance(10_000)
+      expect(told()).toEqual(['opening', 'lost', 'resumed'])
+      expect(server.received).toEqual(['one', 'two', 'three'])
+    })
+    it('begins a new one when the server does not have it, with what this page said alone', async () => {
+      const first = await kept()
+      first.server.resumes = false
+      const { link, clock, server, told } = next(first)
+      link.open(first.kept)
+      link.send({ type: 'three' })
+      await clock.advance(200)
+      expect(told()).toEqual(['opening', 'new'])
+      expect(server.received).toEqual(['three'])
+    })
+    it('has nothing to keep before it is known whether it goes on, or behind its end', async () => {
+      const first = await kept()
+      const { link, clock } = next(first)
+      link.open(first.kept)
+      expect(link.keep(2)).toBeNull()
+      await clock.advance(200)
+      expect(link.keep(3)).toMatchObject({ token: first.kept?.token, received: 3 })
+      link.close()
+      expect(link.keep(3)).toBeNull()
+    })
+  })
+
+  it('a session that goes on in another page is not taken back', async () => {
+    const { link, clock, server, statuses } = linked()
+    link.open()
+    await clock.advance(100)
+    server.visits[0]?.visit.close(4001, 'the session goes on over another connection')
+    await clock.advance(60_000)
+    expect(statuses.at(-1)).toMatchObject({ type: 'failed', failure: { code: 'session-ended' } })
+    expect(server.visits).toHaveLength(1)
   })
 })

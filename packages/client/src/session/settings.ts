@@ -73,9 +73,11 @@ export class Settings {
     return this.#change(session, false)
   }
 
-  /** A change for this session, whose failure is news. */
+  /** A change for this session, whose failure is news, unless it is that the session has ended. */
   ask(session: WireSession, begins = false): void {
-    this.#change(session, begins).catch(this.#options.onFailure)
+    this.#change(session, begins).catch((failure: VoiceFailure) => {
+      if (failure.code !== 'session-ended') this.#options.onFailure(failure)
+    })
   }
 
   /** Both directions go over to the format that the line allows; rejects when the server refuses. */

@@ -57,6 +57,7 @@ describe('a client that comes back', () => {
     first.client.close(1006)
     expect(link.resume(createLinkPair().link, 0)).toBe(false)
     expect(link.resume(createLinkPair().link, 4)).toBe(false)
+    expect([0, 4, 2].map((received) => link.canResume(received))).toEqual([false, false, true])
     expect(link.resume(createLinkPair().link, 2)).toBe(true)
   })
 
