@@ -1,8 +1,8 @@
 import { bytesFromInt16 } from '@sidetone/audio'
 import { describe, expect, it } from 'vitest'
 import { base64FromBytes, bytesFromBase64 } from './base64.js'
-import type { AudioFormat, CapturedAudio, Microphone, QualityStep, Speaker, VoiceClientOptions } from './contract.js'
-import { clicksOf, fair, Loudspeaker, ManualClock, Network, PlainServer, tone } from './test-support/index.js'
+import type { AudioFormat, CapturedAudio, Microphone, QualityStep, VoiceClientOptions } from './contract.js'
+import { clicksOf, fair, Loudspeaker, ManualClock, Network, PlainServer, speakerOf, tone } from './test-support/index.js'
 import { bytesPerSecondOf } from './uplink/audio-format.js'
 import { createVoiceClient } from './voice-client.js'
 
@@ -33,27 +33,6 @@ class ToneMicrophone implements Microphone {
   devices = async () => []
   choose = async () => {}
   setGain(): void {}
-}
-
-/** The parts of a speaker that the player is not. */
-function speakerOf(loudspeaker: Loudspeaker): Speaker {
-  const { player } = loudspeaker
-  const speaker: Speaker = {
-    onSound: null,
-    onLevel: null,
-    open: async () => {},
-    close() {},
-    play: (...audio) => player.play(...audio),
-    end: (...part) => player.end(...part),
-    flush: () => player.flush(),
-    position: () => player.position(),
-    buffer: () => player.buffer(),
-    devices: async () => [],
-    choose: async () => {},
-    setVolume() {},
-  }
-  loudspeaker.onSound = (event) => speaker.onSound?.(event)
-  return speaker
 }
 
 function talking(more: Partial<VoiceClientOptions> = {}, refused: readonly AudioFormat['type'][] = []) {

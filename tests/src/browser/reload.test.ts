@@ -216,7 +216,7 @@ describe.skipIf(missing !== null)('the console that is loaded again, in Chromium
     await page.goto('about:blank')
     await hasRoom(opened.server.realtimeUrl)
     await page.goto(address)
-    await page.getByText('The conversation of before is over').waitFor()
+    await page.getByText('The conversation from before is over').waitFor()
     await comesTo(page, 'Ready')
     expect([await lines(page, 'user').count(), await page.getByRole('alert').allTextContents()]).toEqual([0, []])
     await type(page, 'And on Sundays?')

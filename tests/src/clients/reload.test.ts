@@ -286,7 +286,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
       expect(asked).toEqual([{ city: 'Paris' }])
     })
 
-    it('runs none again that the earlier page ran, though its call comes again', async () => {
+    it('runs none again that the earlier page ran', async () => {
       const said = { user: 'weather', answer: [story, { tool: 'get_weather', arguments: { city: 'Paris' } }] }
       const { page, reload } = await conversing([said, { toolOutput: 'sunny', answer: ['It is sunny.'] }], { tools: weather(() => 'sunny') })
       page.client.say('What is the weather?')

@@ -118,7 +118,7 @@ export class Replies {
 
   /** Runs the tool, when the item calls one that is here. */
   call(item: WireCall, life: AbortSignal | undefined): void {
-    const { tools, send, onFailure } = this.#options
+    const { tools, onFailure } = this.#options
     if (item.type !== 'function_call' || item.status !== 'completed' || !life || !tools.has(item.name)) return
     this.#calls.add(item.call_id)
     const run = runTool(tools, { callId: item.call_id, name: item.name, arguments: item.arguments }, life)

@@ -24,7 +24,7 @@ export function Conversation({ typing }: { readonly typing: RefObject<HTMLInputE
       <Captions className="captions" names={names}>
         <div className="empty">
           {missed ? (
-            <p role="status">The conversation of before is over: the server waits half a minute for a page that is loaded again.</p>
+            <p role="status">The conversation from before is over: this page came back too late, or the server was started anew.</p>
           ) : (
             <p>Nothing has been said yet.</p>
           )}
