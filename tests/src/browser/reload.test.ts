@@ -52,15 +52,15 @@ describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { 
     return page
   }
 
-  /** `trusted`: the page may sound before anybody has touched it, and has a microphone; one with a microphone may sound at once in any case. */
-  async function opened(calls: Script['calls'], more: TestServerOptions = {}, trusted = true): Promise<Page> {
+  /** A page that hears may sound before anybody has touched it; one that has no microphone may not. */
+  async function opened(calls: Script['calls'], more: TestServerOptions = {}, hears = true): Promise<Page> {
     server = await startTestServer({ script: { calls }, ...more })
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
     writeFileSync(file, writeWav({ samples: int16FromFloat(resample(silence, 24_000, 48_000)), sampleRateHz: 48_000 }))
-    const trust = ['--autoplay-policy=no-user-gesture-required', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`]
+    const allowed = ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`]
     browser = await chromium.launch({
       executablePath: chromiumPath,
-      args: ['--use-fake-device-for-media-stream', '--no-sandbox', '--disable-gpu', ...(trusted ? trust : [])],
+      args: ['--use-fake-device-for-media-stream', '--no-sandbox', '--disable-gpu', ...(hears ? allowed : [])],
     })
     const page = await browser.newPage()
     page.setDefaultTimeout(patience)
@@ -114,7 +114,17 @@ describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { 
     expect(await page.evaluate(() => talk.client.error.value)).toBeNull()
   })
 
-  it('goes on by itself where the application wants that, and sounds at the first touch', async () => {
+  it('goes on by itself where the application wants that, and sounds at once when it hears', async () => {
+    const page = await talking(always(story))
+    await type(page, 'Tell me a story.')
+    await comesTo(page, 'speaking')
+    await page.goto(`${address()}&untouched`)
+    // Asked in this way it is not touched.
+    await page.locator('#state', { hasText: 'speaking' }).waitFor()
+    expect([await became(page), await page.evaluate(() => talk.client.error.value)]).toEqual(['resumed', null])
+  })
+
+  it('that has no microphone goes on by itself, and sounds at the first touch', async () => {
     const page = await opened(always(story), {}, false)
     await page.goto(address())
     await page.click('button')
@@ -155,6 +165,22 @@ describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { 
     expect([await became(page), await told(page), await page.evaluate(() => talk.client.error.value)]).toEqual(['gone', [], null])
     await type(page, 'And on Sundays?')
     await says(page, answer)
+  })
+
+  it('behind ten minutes shows nothing of it: no server waits so long', async () => {
+    const page = await talking(always(answer))
+    await type(page, 'When is the library open?')
+    await says(page, answer)
+    await page.goto(`${testPage.url}page.js`)
+    await page.evaluate(() => {
+      const kept = sessionStorage.getItem('sidetone.conversation') ?? ''
+      sessionStorage.setItem(
+        'sidetone.conversation',
+        kept.replace(/^\d+/, (writtenAtMs) => `${Number(writtenAtMs) - 600_000}`),
+      )
+    })
+    await page.goto(address())
+    expect([await became(page), await told(page), await page.evaluate(() => sessionStorage.length)]).toEqual(['none', [], 0])
   })
 
   it('a duplicate of its tab has a conversation of its own, and the first goes on undisturbed', async () => {

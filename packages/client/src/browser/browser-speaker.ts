@@ -17,6 +17,8 @@ export interface BrowserSpeakerOptions {
 
 /** A page that may sound does so within this time; browsers say nothing when it may not. */
 const startLimitMs = 1_000
+/** A page that nobody has touched may sound from the moment on which it hears: its microphone opens meanwhile. */
+const tryEveryMs = 200
 const levelEveryMs = 33
 /** About 21 ms at 48 kHz, bins of 47 Hz. */
 const analysedSamples = 1024
@@ -156,7 +158,10 @@ class BrowserSpeaker implements Speaker {
       () => 'running' as const,
       () => 'refused' as const,
     )
-    if ((await Promise.race([running, waited])) === 'running' || context.state === 'running' || this.#closed) return
+    const stopTrying = trying(context, clock)
+    const became = await Promise.race([running, waited])
+    stopTrying()
+    if (became === 'running' || context.state === 'running' || this.#closed) return
     const resume = () => {
       void context.resume()
       this.#stopWaiting?.()
@@ -186,4 +191,15 @@ class BrowserSpeaker implements Speaker {
     }
     look()
   }
+}
+
+function trying(context: AudioContext, clock: Clock): () => void {
+  let cancel = () => {}
+  const tryAgain = () => {
+    // What becomes of it is what becomes of the first try.
+    context.resume().catch(() => {})
+    cancel = clock.after(tryEveryMs, tryAgain)
+  }
+  cancel = clock.after(tryEveryMs, tryAgain)
+  return () => cancel()
 }

@@ -7,6 +7,9 @@ export interface BrowserStoreOptions {
   readonly storage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 }
 
+/** No server waits longer than this (`server.resumeForMs`): what is older is of no use, and a tab that is restored days later shows nothing of it. */
+const longestWaitMs = 600_000
+
 /**
  * Keeps a conversation while its page is loaded again. It is written when the page goes and cleared when a page goes on with it, so that nothing is there while a
  * page lives: a tab that is duplicated finds no conversation to take away from the first.
@@ -22,8 +25,14 @@ export function browserStore({ name = 'sidetone.conversation', storage }: Browse
   }
   const store: ConversationStore = {
     onLeave: null,
-    read: () => withStorage((kept) => kept.getItem(name)),
-    write: (text) => void withStorage((kept) => kept.setItem(name, text)),
+    read: () =>
+      withStorage((kept) => {
+        const [, writtenAtMs, text = null] = /^(\d+) (.*)$/s.exec(kept.getItem(name) ?? '') ?? []
+        if (Date.now() - Number(writtenAtMs) < longestWaitMs) return text
+        kept.removeItem(name)
+        return null
+      }),
+    write: (text) => void withStorage((kept) => kept.setItem(name, `${Date.now()} ${text}`)),
     clear: () => void withStorage((kept) => kept.removeItem(name)),
   }
   addEventListener('pagehide', () => store.onLeave?.())

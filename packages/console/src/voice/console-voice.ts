@@ -67,15 +67,19 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
     problem,
     missed,
     async goOn() {
-      const became = () => client.continuation.value
-      if (became() !== 'kept') return
+      if (client.continuation.value !== 'kept') return
+      const stop = client.continuation.subscribe((became) => {
+        stop()
+        if (became !== 'gone' || asked) return
+        // Nobody asked for a new one. It ends before anything is said to it.
+        queueMicrotask(() => {
+          client.disconnect()
+          missed.set(true)
+        })
+      })
+      // Together with the loudspeaker: a page that has a microphone may sound before it is touched.
+      if (wasOn && (await mayHear())) await microphone.turnOn()
       await connect()
-      if (became() === 'resumed' && wasOn && (await mayHear())) await microphone.turnOn().catch((error) => problem.set(error))
-      // Nobody has asked for a new one.
-      if (became() === 'gone' && !asked) {
-        client.disconnect()
-        missed.set(true)
-      }
     },
     async change(changed) {
       const before = sessionOf(settings.value)
