@@ -287,7 +287,7 @@ export interface PlayedPosition {
 }
 
 export interface Speaker {
-  /** Makes ready to sound; rejects with a `VoiceError` when the page may not yet. */
+  /** Makes ready to sound; rejects with a `VoiceError` when the page may not yet, and may be asked again then. */
   open(clock: Clock): Promise<void>
   close(): void
   /** Appends audio of one part; parts play in the order in which they first came. */

@@ -70,7 +70,7 @@ class Client implements VoiceClient {
   readonly #tools: Map<string, Tool>
   readonly #keeper: Keeper
   /** When the link may be opened. */
-  #ready: Promise<void> | null = null
+  #ready: Promise<unknown> | null = null
   readonly #wireListeners = new Set<(message: WireMessage) => void>()
   #opened: { resolve(): void; reject(error: VoiceFailure): void } | null = null
   /** From `connect` to the end; ends the tools that still run. */
@@ -166,7 +166,7 @@ class Client implements VoiceClient {
     })
     this.#settings.connect()
     // The devices open beside the link: what is said before the session is there waits in the link.
-    const devices = [this.#openDevice(this.#options.speaker), this.#openDevice(this.#options.microphone)] as const
+    const devices = [this.#openDevice(this.#options.speaker), this.#openMicrophone()] as const
     const kept = this.#keeper.begin(devices[0])
     this.#ready = kept?.ready ?? null
     this.#link.open(kept?.link)
@@ -434,13 +434,22 @@ class Client implements VoiceClient {
 
   // Ears and mouth
 
-  async #openDevice(device: Microphone | Speaker | undefined): Promise<void> {
+  async #openDevice(device: Microphone | Speaker | undefined): Promise<boolean> {
     try {
       await device?.open(this.#clock)
+      return true
     } catch (error) {
       // Typing goes on without it.
       this.error.set(error as VoiceError)
+      return false
     }
+  }
+
+  /** Browsers let a page sound that hears, also one that nobody has touched. */
+  async #openMicrophone(): Promise<void> {
+    const hears = await this.#openDevice(this.#options.microphone)
+    const isBlocked = () => this.error.value?.code === 'speaker-blocked'
+    if (hears && this.#life && isBlocked() && (await this.#openDevice(this.#options.speaker)) && isBlocked()) this.error.set(null)
   }
 
   #hear(audio: CapturedAudio): void {

@@ -56,7 +56,8 @@ class BrowserSpeaker implements Speaker {
   }
 
   async open(clock: Clock): Promise<void> {
-    if (this.#opened) return
+    // Asked again, it tries again to sound.
+    if (this.#opened) return this.#start(this.#opened.context, clock)
     this.#closed = false
     const context = new AudioContext({ latencyHint: 'interactive' })
     try {
@@ -161,11 +162,15 @@ class BrowserSpeaker implements Speaker {
     const stopTrying = trying(context, clock)
     const became = await Promise.race([running, waited])
     stopTrying()
-    if (became === 'running' || context.state === 'running' || this.#closed) return
+    if (became === 'running' || context.state === 'running' || this.#closed) {
+      this.#stopWaiting?.()
+      return
+    }
     const resume = () => {
       void context.resume()
       this.#stopWaiting?.()
     }
+    this.#stopWaiting?.()
     for (const gesture of gestures) document.addEventListener(gesture, resume, { capture: true })
     this.#stopWaiting = () => {
       this.#stopWaiting = null

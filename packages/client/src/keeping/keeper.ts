@@ -74,7 +74,7 @@ export class Keeper {
   }
 
   /** The link of the conversation that is to go on, and when it may be opened: what comes at once has to be heard. null: there is none. */
-  begin(speakerOpens: Promise<void>): { readonly link: KeptLink; readonly ready: Promise<void> } | null {
+  begin(speakerOpens: Promise<unknown>): { readonly link: KeptLink; readonly ready: Promise<unknown> } | null {
     if (!this.#kept) {
       this.#options.transcript.set([])
       return null
