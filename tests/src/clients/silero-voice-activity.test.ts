@@ -153,6 +153,9 @@ describe('a voice model from a server', () => {
       response.write('a')
       timeUp()
     })
-    await expect(sileroVoiceActivity({ modelUrl, clock })).rejects.toMatchObject({ code: 'model-unreachable', message: 'The voice model did not come in time.' })
+    await expect(sileroVoiceActivity({ modelUrl, clock })).rejects.toMatchObject({
+      code: 'model-unreachable',
+      message: 'The voice model did not come in time.',
+    })
   })
 })

@@ -17,7 +17,9 @@ export async function fetchModel(url: string | URL, clock: Clock): Promise<Uint8
     return await bounded(response.body)
   } catch (cause) {
     if (cause instanceof VoiceModelError) throw cause
-    throw new VoiceModelError('model-unreachable', timeout.signal.aborted ? 'The voice model did not come in time.' : 'The voice model could not be fetched.', { cause })
+    throw new VoiceModelError('model-unreachable', timeout.signal.aborted ? 'The voice model did not come in time.' : 'The voice model could not be fetched.', {
+      cause,
+    })
   } finally {
     cancel()
     // What is still under way, after a refusal, is not waited for.

@@ -74,7 +74,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const stopping = new AbortController()
   addRoutes(app, config, log, health, () => realtimeUrl)
   addApi(app, { config, clock, log, secrets, engine, closing: stopping.signal })
-  addVoiceModel(app as unknown as FastifyInstance, config.models.dir)
+  addVoiceModel(app as unknown as FastifyInstance, { dir: config.models.dir, log })
   if (pages) await addConsolePages(app as unknown as FastifyInstance, pages)
   else app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl)))
 
