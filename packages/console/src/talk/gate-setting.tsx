@@ -4,9 +4,9 @@ import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
 import { Field } from './field.js'
 
 const choices: readonly { readonly choice: GateChoice; readonly label: string }[] = [
-  { choice: 'voice-model', label: 'a voice model' },
-  { choice: 'level', label: 'level' },
-  { choice: 'off', label: 'nothing: all is sent' },
+  { choice: 'voice-model', label: 'Voice model' },
+  { choice: 'level', label: 'Level' },
+  { choice: 'off', label: 'Nothing: all is sent' },
 ]
 
 /** What holds back silence, as it is wanted and as it is. */
