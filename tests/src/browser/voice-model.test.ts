@@ -1,7 +1,8 @@
 import { floatFromInt16 } from '@sidetone/audio'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { concat, synthesised } from '../support/speech.js'
+import { always } from '../support/always.js'
+import { concat, saidUntilHeard, synthesised } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 
@@ -23,12 +24,9 @@ describe.skipIf(missing !== null)('the gate of a page in Chromium', { timeout: 2
   afterEach(() => opened?.close())
 
   async function open(): Promise<Page> {
-    // The model may come late on a busy machine, and what is said before is judged by level: a later sentence is not.
-    const silence = new Float32Array(24_000 * 8)
-    opened = await openConsole({
-      calls: Array.from({ length: 8 }, () => ({ answer: [answer] })),
-      microphone: concat([silence, speech, silence, speech, silence, speech]),
-    })
+    // The model comes after the microphone, and what is said before is judged by level.
+    const microphone = concat([new Float32Array(24_000 * 5), saidUntilHeard(speech)])
+    opened = await openConsole({ calls: always(answer), microphone })
     await opened.page.getByText('Microphone and loudspeaker').click()
     return opened.page
   }
@@ -41,8 +39,8 @@ describe.skipIf(missing !== null)('the gate of a page in Chromium', { timeout: 2
   }
   async function isHeard(page: Page) {
     await page.locator('#panel-talk li[data-role="assistant"]').filter({ hasText: answer }).first().waitFor()
-    const heard = (await page.locator('#panel-talk li[data-role="user"] [data-part="words"]').first().textContent()) ?? ''
-    expect(wordErrorRate(question, heard), heard).toBeLessThan(0.4)
+    const heard = await page.locator('#panel-talk li[data-role="user"] [data-part="words"]').allTextContents()
+    expect(Math.min(...heard.map((words) => wordErrorRate(question, words))), heard.join(' | ')).toBeLessThan(0.4)
   }
 
   it('is the voice model that its server serves: a voice is heard, silence is held back, and nothing is complained about', async () => {
