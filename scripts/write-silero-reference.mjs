@@ -1,6 +1,7 @@
 // Writes what ONNX Runtime makes of some sounds with the voice model: the test of our own forward pass compares with it. It needs to run only when the model changes.
 // ONNX Runtime is no dependency (it takes about 290 MB): install it somewhere and say where.
 //   ONNXRUNTIME=/somewhere/node_modules/onnxruntime-node node scripts/write-silero-reference.mjs
+//   npm run format
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
