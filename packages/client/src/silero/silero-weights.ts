@@ -1,7 +1,7 @@
 import { readTensors } from './read-tensors.js'
 import { VoiceModelError } from './voice-model-error.js'
 
-/** The tensors of Silero VAD (versions 5 and 6, 16 kHz) by their names in the file, and their shapes. */
+/** The tensors of Silero VAD (version 6, 16 kHz) by their names in the file, and their shapes. */
 const shapes = {
   'stft.forward_basis_buffer': [258, 1, 256],
   'encoder.0.reparam_conv.weight': [128, 129, 3],
