@@ -1,8 +1,10 @@
 import { createVoiceClient, observable, type Settable, type Speaker, type Tool, type VoiceClient, type VoiceError } from '@sidetone/client'
 import { browserMicrophone, browserSpeaker, browserStore } from '@sidetone/client/browser'
+import { sileroVoiceActivity } from '@sidetone/client/silero'
 import { serverKey } from '../settings/server-key.js'
 import { type CannedTool, type Settings, sessionOf } from '../settings/settings.js'
 import { storedSettings } from '../settings/stored-settings.js'
+import { Gate } from './gate.js'
 import { mayHear } from './may-hear.js'
 import { microphoneMemory } from './microphone-memory.js'
 import { OptionalMicrophone } from './optional-microphone.js'
@@ -12,6 +14,7 @@ export interface ConsoleVoice {
   readonly client: VoiceClient
   readonly microphone: OptionalMicrophone
   readonly speaker: Speaker
+  readonly gate: Gate
   readonly settings: Settable<Settings>
   /** What the banner shows: the newest error, until it is mended or put away. */
   readonly problem: Settable<VoiceError | null>
@@ -29,6 +32,9 @@ export interface ConsoleVoice {
   removeTool(name: string): void
 }
 
+/** Where a Sidetone server has it. */
+const voiceModelUrl = '/models/silero-vad-v6.onnx'
+
 /** `worklets`: where the two modules of the audio thread are served. */
 export function createConsoleVoice(worklets: { readonly microphone: string; readonly speaker: string }): ConsoleVoice {
   const settings = storedSettings(localStorage)
@@ -38,10 +44,13 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
   )
   const speaker = browserSpeaker({ workletUrl: worklets.speaker, volume })
   if (speakerId !== null) void speaker.choose(speakerId)
+  const gate = new Gate(settings.value.gate, () => sileroVoiceActivity({ modelUrl: voiceModelUrl }))
   const client = createVoiceClient({
     key: async () => serverKey.read(),
     microphone,
     speaker,
+    gate: gate.isOn,
+    voiceActivity: gate,
     session: sessionOf(settings.value),
     store: browserStore(),
     tools: Object.fromEntries(tools.map((tool) => [tool.name, canned(tool)])),
@@ -63,6 +72,7 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
     client,
     microphone,
     speaker,
+    gate,
     settings,
     problem,
     missed,
@@ -78,17 +88,25 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
         })
       })
       // Together with the loudspeaker: a page that has a microphone may sound before it is touched.
-      if (wasOn && (await mayHear())) await microphone.turnOn()
+      if (wasOn && (await mayHear())) {
+        void gate.prepare()
+        await microphone.turnOn()
+      }
       await connect()
     },
     async change(changed) {
       const before = sessionOf(settings.value)
       settings.set({ ...settings.value, ...changed })
+      if (changed.gate !== undefined) {
+        gate.choose(changed.gate)
+        if (microphone.isOpen.value) void gate.prepare()
+      }
       const session = sessionOf(settings.value)
       if (JSON.stringify(session) !== JSON.stringify(before)) await client.update(changedPart(changed, session))
     },
     async talk() {
       asked = true
+      void gate.prepare()
       try {
         await microphone.turnOn()
         problem.set(null)
