@@ -1,5 +1,6 @@
 export type * from './contract.js'
 export { observable, type Settable } from './observable.js'
 export { systemClock } from './system-clock.js'
+export { type TrafficCost, trafficCost } from './traffic-cost.js'
 export { createVoiceClient } from './voice-client.js'
 export { VoiceFailure } from './voice-failure.js'

@@ -13,6 +13,10 @@ export interface Settings {
   /** 0 to 1. */
   readonly volume: number
   readonly tools: readonly CannedTool[]
+  /** What a minute of the user's audio costs; 0: nothing, or nobody knows. */
+  readonly pricePerMinute: number
+  /** ISO 4217; see `currencies`. */
+  readonly currency: string
 }
 
 export type TurnChoice = 'eager' | 'balanced' | 'patient' | 'silence-200' | 'silence-500' | 'silence-800'
@@ -38,7 +42,11 @@ export const defaultSettings: Settings = {
   speakerId: null,
   volume: 1,
   tools: [],
+  pricePerMinute: 0,
+  currency: 'USD',
 }
+
+export const currencies = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'CNY', 'INR', 'BRL', 'CAD', 'AUD'] as const
 
 export const turnChoices: readonly { readonly choice: TurnChoice; readonly label: string; readonly detection: Readonly<Record<string, unknown>> }[] = [
   { choice: 'eager', label: 'By words, eager', detection: { type: 'semantic_vad', eagerness: 'high' } },
