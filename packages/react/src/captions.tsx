@@ -46,9 +46,7 @@ export function Captions({ names, label = 'Captions', className, children }: Cap
       </section>
       <div style={unseen} aria-live="polite" aria-relevant="additions">
         {settled.map((line) => (
-          <p key={line.itemId}>
-            {nameOf(line.role)}: {spoken(line)}
-          </p>
+          <p key={line.itemId}>{`${nameOf(line.role)}: ${spoken(line)}`}</p>
         ))}
       </div>
     </>

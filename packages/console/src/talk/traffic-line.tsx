@@ -1,28 +1,24 @@
-import { trafficCost } from '@sidetone/client'
+import { type Traffic, trafficCost } from '@sidetone/client'
 import { useObservable, useVoice } from '@sidetone/react'
 import { useSettings } from '../voice/use-console-voice.js'
 import { money } from './money.js'
 
-/** What the line carried, what silence spared it, and what that is in money where there is a price. */
+/** What the line carried, what silence spared it, and what that is in money where there is a price. One text, as screen readers read it in one go. */
 export function TrafficLine() {
   const traffic = useObservable(useVoice().traffic)
   const { pricePerMinute, currency } = useSettings()
-  const { sentBytes, savedBytes, receivedBytes, sentSeconds, savedSeconds } = traffic
-  const all = sentSeconds + savedSeconds
-  const saved = all === 0 ? '' : ` (${Math.round((savedSeconds / all) * 100)} % of ${Math.round(all)} s)`
-  const cost = trafficCost(traffic, pricePerMinute)
-  return (
-    <p className="quiet traffic">
-      Sent {bytes(sentBytes)}, received {bytes(receivedBytes)}; silence saved {bytes(savedBytes)}
-      {saved}.
-      {pricePerMinute > 0 && (
-        <>
-          {' '}
-          Your audio: {money(cost.spent, currency)} spent, {money(cost.saved, currency)} saved by silence; {money(cost.perHour, currency)} an hour at this pace.
-        </>
-      )}
-    </p>
-  )
+  return <p className="quiet traffic">{`${carried(traffic)}${pricePerMinute > 0 ? ` ${cost(traffic, pricePerMinute, currency)}` : ''}`}</p>
+}
+
+function carried({ sentBytes, savedBytes, receivedBytes, sentSeconds, savedSeconds }: Traffic): string {
+  const seconds = sentSeconds + savedSeconds
+  const share = seconds === 0 ? '' : ` (${Math.round((savedSeconds / seconds) * 100)} % of ${Math.round(seconds)} s)`
+  return `Sent ${bytes(sentBytes)}, received ${bytes(receivedBytes)}; silence saved ${bytes(savedBytes)}${share}.`
+}
+
+function cost(traffic: Traffic, pricePerMinute: number, currency: string): string {
+  const { spent, saved, perHour } = trafficCost(traffic, pricePerMinute)
+  return `Your audio: ${money(spent, currency)} spent, ${money(saved, currency)} saved by silence; ${money(perHour, currency)} an hour at this pace.`
 }
 
 function bytes(count: number): string {
