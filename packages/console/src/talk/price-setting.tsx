@@ -13,7 +13,7 @@ export function PriceSetting() {
     <details>
       <summary>Price of audio</summary>
       <div className="price">
-        <Field label="Of a minute that you speak">
+        <Field label="Per minute of your audio">
           <input
             type="number"
             inputMode="decimal"
