@@ -11,7 +11,7 @@ export const spanNames: Readonly<Record<SpanKind, string>> = {
   tool: 'Tool',
   voice: 'First clause spoken',
   playout: 'You heard',
-  held: 'Voice held back',
+  held: 'Pause in the voice',
 }
 
 export const stepNames: Readonly<Record<StepKind, string>> = {

@@ -134,7 +134,7 @@ function sentence(point: Point): string {
     case 'interruption':
       return point.silentMs === null ? 'You interrupted' : `You interrupted; silent ${milliseconds(point.silentMs)} later`
     case 'held':
-      return `The voice was held back for ${milliseconds(point.ms)}, to make out who speaks`
+      return `The voice paused for ${milliseconds(point.ms)}: ${point.because === 'speech' ? 'it was being made out who speaks' : 'its sound came late'}`
   }
 }
 

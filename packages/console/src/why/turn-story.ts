@@ -15,8 +15,8 @@ export type Point =
   | { readonly kind: 'decision'; readonly atMs: number; readonly decision: Decision }
   /** `silentMs`: until nothing of the reply was heard any more; null: not told. */
   | { readonly kind: 'interruption'; readonly atMs: number; readonly silentMs: number | null }
-  /** The reply paused, so that the user could be heard. */
-  | { readonly kind: 'held'; readonly atMs: number; readonly ms: number }
+  /** The reply had a hole: it waited until it was made out who speaks, or its sound came late. */
+  | { readonly kind: 'held'; readonly atMs: number; readonly ms: number; readonly because: 'speech' | 'late' }
 
 /** One turn, all times on the client's clock. */
 export interface TurnStory {
@@ -98,7 +98,9 @@ function turnStory(times: TurnTimes, asked: readonly Fact[], answered: readonly 
   const points: readonly Point[] = [
     ...asked.flatMap(decisionPoint),
     ...answered.slice(0, dismissedUpTo(answered)).flatMap(decisionPoint),
-    ...spans.flatMap(({ kind, fromMs, toMs }): Point[] => (kind === 'held' ? [{ kind, atMs: fromMs, ms: toMs - fromMs }] : [])),
+    ...spans.flatMap(({ kind, fromMs, toMs }): Point[] =>
+      kind === 'held' ? [{ kind, atMs: fromMs, ms: toMs - fromMs, because: whyHeld(answered, fromMs, toMs) }] : [],
+    ),
     ...interruption(times),
   ].sort((a, b) => a.atMs - b.atMs)
   const moments = [...spans.flatMap(({ fromMs, toMs }) => [fromMs, toMs]), ...points.map(({ atMs }) => atMs), turnEndOf(times)]
@@ -124,6 +126,14 @@ function speechEndOf(end: Fact | undefined, audioEndMs: number): number {
 
 function decisionPoint(fact: Fact): Point[] {
   return fact.type === 'decision' ? [{ kind: 'decision', atMs: fact.atMs, decision: fact }] : []
+}
+
+/** Audio that is on its way still sounds for so long behind the first sound of a voice, and the hole begins. */
+const onItsWayMs = 500
+
+function whyHeld(answered: readonly Fact[], fromMs: number, toMs: number): 'speech' | 'late' {
+  const spoken = answered.some((fact) => fact.type === 'decision' && fact.decision === 'user_started' && fact.atMs > fromMs - onItsWayMs && fact.atMs < toMs)
+  return spoken ? 'speech' : 'late'
 }
 
 function interruption({ bargeInAtMs, silentAtMs }: TurnTimes): Point[] {

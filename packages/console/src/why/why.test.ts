@@ -121,13 +121,14 @@ describe('the story of a turn', () => {
       'held',
       'no_interruption',
     ])
+    expect(first?.points[3]).toMatchObject({ because: 'speech' })
     expect(behind).toMatchObject({ fromMs: 8_900, points: [{ atMs: 9_000 }, { atMs: 9_900 }] })
   })
 
   it('tells how soon it was silent when it was interrupted, and for how long the voice was held back', () => {
     const [story] = turnStories([{ ...spoken, bargeInAtMs: 3_500, silentAtMs: 3_512 }], facts)
     expect(story?.points.slice(2)).toEqual([
-      { kind: 'held', atMs: 3_000, ms: 400 },
+      { kind: 'held', atMs: 3_000, ms: 400, because: 'late' },
       { kind: 'interruption', atMs: 3_500, silentMs: 12 },
     ])
   })
