@@ -1,4 +1,5 @@
 export type * from './contract.js'
+export { levelOf } from './level.js'
 export { observable, type Settable } from './observable.js'
 export { systemClock } from './system-clock.js'
 export { type TrafficCost, trafficCost } from './traffic-cost.js'

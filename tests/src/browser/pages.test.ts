@@ -74,6 +74,23 @@ describe.skipIf(missing !== null)('the pages of the server', { timeout: 3 * pati
     expect(await page.getByLabel('Per minute of your audio').inputValue()).toBe('60')
   })
 
+  it('the microphone is tried before there is a conversation: its level is seen, its name is known, and nothing is sent', async () => {
+    opened = await openConsole({ calls, microphone: floatFromInt16((await spokenLine()).samples) })
+    const { page } = opened
+    const sockets: string[] = []
+    page.on('websocket', (socket) => sockets.push(socket.url()))
+    await page.locator('summary', { hasText: 'Microphone and loudspeaker' }).click()
+    const trial = page.getByRole('button', { name: 'Try the microphone' })
+    await trial.click()
+    await page.waitForFunction(() => (document.querySelector<HTMLMeterElement>('meter[aria-label="Level of the trial"]')?.value ?? 0) > 0.4)
+    await page.locator('option', { hasText: /^Fake/ }).first().waitFor({ state: 'attached' })
+    expect(await seriousFindings(page)).toEqual([])
+    await trial.click()
+    await page.getByLabel('Level of the trial').waitFor({ state: 'detached' })
+    expect(sockets).toEqual([])
+    expect(opened.complaints).toEqual([])
+  })
+
   it('the face hears, thinks and speaks with a mouth that opens', async () => {
     const page = await openExample('avatar')
     await page.getByRole('status').filter({ hasText: 'Speaking' }).waitFor()

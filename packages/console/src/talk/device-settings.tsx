@@ -3,6 +3,7 @@ import { useObservable, useVoice } from '@sidetone/react'
 import { useEffect, useRef, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
 import { Field } from './field.js'
+import { MicrophoneTrial } from './microphone-trial.js'
 
 export function DeviceSettings() {
   const voice = useConsoleVoice()
@@ -10,7 +11,9 @@ export function DeviceSettings() {
   const state = useObservable(useVoice().state)
   const [devices, setDevices] = useState<{ readonly ears: readonly AudioDevice[]; readonly mouths: readonly AudioDevice[] }>({ ears: [], mouths: [] })
 
-  // Names are told once the microphone may be used: with each state there may be more to know.
+  const [allowed, setAllowed] = useState(0)
+
+  // Names are told once the microphone may be used: with each state, and each trial, there may be more to know.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     let current = true
@@ -23,7 +26,7 @@ export function DeviceSettings() {
     return () => {
       current = false
     }
-  }, [voice, state])
+  }, [voice, state, allowed])
 
   const chooseMicrophone = async (id: string) => {
     void voice.change({ microphoneId: id })
@@ -40,6 +43,7 @@ export function DeviceSettings() {
         <DeviceChoice devices={devices.ears} current={microphoneId} onChoose={(id) => void chooseMicrophone(id)} />
       </Field>
       <LevelMeter label="Microphone level" read={({ microphone }) => microphone} />
+      <MicrophoneTrial onAllowed={() => setAllowed((times) => times + 1)} />
       <Field label="Loudspeaker">
         <DeviceChoice
           devices={devices.mouths}

@@ -1,13 +1,21 @@
-import { type Traffic, trafficCost } from '@sidetone/client'
-import { useObservable, useVoice } from '@sidetone/react'
+import { type LinkQuality, type Traffic, trafficCost } from '@sidetone/client'
+import { useConnected, useObservable, useVoice } from '@sidetone/react'
 import { useSettings } from '../voice/use-console-voice.js'
 import { money } from './money.js'
 
-/** What the line carried, what silence spared it, and what that is in money where there is a price. One text, as screen readers read it in one go. */
+/** What the line carried, what silence spared it, how even it is, and what that is in money where there is a price. One text, as screen readers read it in one go. */
 export function TrafficLine() {
-  const traffic = useObservable(useVoice().traffic)
+  const client = useVoice()
+  const traffic = useObservable(client.traffic)
+  const quality = useObservable(client.quality)
+  const connected = useConnected()
   const { pricePerMinute, currency } = useSettings()
-  return <p className="quiet traffic">{`${carried(traffic)}${pricePerMinute > 0 ? ` ${cost(traffic, pricePerMinute, currency)}` : ''}`}</p>
+  const sentences = [carried(traffic), connected && line(quality), pricePerMinute > 0 && cost(traffic, pricePerMinute, currency)]
+  return <p className="quiet traffic">{sentences.filter(Boolean).join(' ')}</p>
+}
+
+function line({ jitterMs, bufferMs, queuedBytes }: LinkQuality): string {
+  return `Jitter ${Math.round(jitterMs)} ms, buffer ${Math.round(bufferMs)} ms${queuedBytes > 0 ? `, ${bytes(queuedBytes)} wait to leave` : ''}.`
 }
 
 function carried({ sentBytes, savedBytes, receivedBytes, sentSeconds, savedSeconds }: Traffic): string {

@@ -132,7 +132,8 @@ function sentence(point: Point): string {
     case 'decision':
       return decisions[point.decision.decision] ?? point.decision.decision.replaceAll('_', ' ')
     case 'interruption':
-      return point.silentMs === null ? 'You interrupted' : `You interrupted; silent ${milliseconds(point.silentMs)} later`
+      if (point.silentMs === null) return 'You interrupted'
+      return point.silentMs < 1 ? 'You interrupted; it was silent already' : `You interrupted; silent ${milliseconds(point.silentMs)} later`
     case 'held':
       return `The voice paused for ${milliseconds(point.ms)}: ${point.because === 'speech' ? 'it was being made out who speaks' : 'its sound came late'}`
   }
