@@ -1,5 +1,5 @@
 import type { AudioDevice, Levels, Observable } from '@sidetone/client'
-import { useObservable, useVoice } from '@sidetone/react'
+import { useConnected, useObservable, useVoice } from '@sidetone/react'
 import { useEffect, useRef, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
 import { Field } from './field.js'
@@ -9,6 +9,7 @@ export function DeviceSettings() {
   const voice = useConsoleVoice()
   const { microphoneId, speakerId, volume } = useSettings()
   const state = useObservable(useVoice().state)
+  const connected = useConnected()
   const [devices, setDevices] = useState<{ readonly ears: readonly AudioDevice[]; readonly mouths: readonly AudioDevice[] }>({ ears: [], mouths: [] })
 
   const [allowed, setAllowed] = useState(0)
@@ -42,7 +43,7 @@ export function DeviceSettings() {
       <Field label="Microphone">
         <DeviceChoice devices={devices.ears} current={microphoneId} onChoose={(id) => void chooseMicrophone(id)} />
       </Field>
-      <LevelMeter label="Microphone level" read={({ microphone }) => microphone} />
+      {connected && <LevelMeter label="Microphone level" read={({ microphone }) => microphone} />}
       <MicrophoneTrial onAllowed={() => setAllowed((times) => times + 1)} />
       <Field label="Loudspeaker">
         <DeviceChoice
