@@ -93,10 +93,9 @@ describe.skipIf(missing !== null)('the pages of the server', { timeout: 3 * pati
 
   it('the face hears, thinks and speaks with a mouth that opens', async () => {
     const page = await openExample('avatar')
-    await page.getByRole('status').filter({ hasText: 'Speaking' }).waitFor()
     // Shut, the lips are one line, 4 high as it smiles.
-    await page.waitForFunction(() => (document.querySelector('#mouth') as SVGGraphicsElement).getBBox().height > 8)
-    await page.getByText(answer).waitFor()
+    const opens = page.waitForFunction(() => (document.querySelector('#mouth') as SVGGraphicsElement).getBBox().height > 8)
+    await Promise.all([opens, page.getByRole('status').filter({ hasText: 'Speaking' }).waitFor(), page.getByText(answer).waitFor()])
     expect(await seriousFindings(page)).toEqual([])
   })
 
