@@ -1,3 +1,5 @@
+import type { GateChoice } from '../voice/gate.js'
+
 /** What a person chose on this page; kept in this browser. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark'
@@ -13,6 +15,8 @@ export interface Settings {
   /** 0 to 1. */
   readonly volume: number
   readonly tools: readonly CannedTool[]
+  /** What holds back silence. */
+  readonly gate: GateChoice
   /** What a minute of the user's audio costs; 0: nothing, or nobody knows. */
   readonly pricePerMinute: number
   /** ISO 4217; see `currencies`. */
@@ -42,6 +46,7 @@ export const defaultSettings: Settings = {
   speakerId: null,
   volume: 1,
   tools: [],
+  gate: 'voice-model',
   pricePerMinute: 0,
   currency: 'USD',
 }

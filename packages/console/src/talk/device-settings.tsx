@@ -3,6 +3,7 @@ import { useConnected, useObservable, useVoice } from '@sidetone/react'
 import { useEffect, useRef, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
 import { Field } from './field.js'
+import { GateSetting } from './gate-setting.js'
 import { MicrophoneTrial } from './microphone-trial.js'
 
 export function DeviceSettings() {
@@ -45,6 +46,7 @@ export function DeviceSettings() {
       </Field>
       {connected && <LevelMeter label="Microphone level" read={({ microphone }) => microphone} />}
       <MicrophoneTrial onAllowed={() => setAllowed((times) => times + 1)} />
+      <GateSetting />
       <Field label="Loudspeaker">
         <DeviceChoice
           devices={devices.mouths}
