@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { TranscriptLine } from '../contract.js'
 import { type KeptConversation, readKept, writeKept } from './kept-conversation.js'
 
-const line = (itemId: string, text = ''): TranscriptLine => ({ itemId, role: 'user', text, status: 'final', heardCharacters: null, cutOff: false, by: 'text' })
+const line = (itemId: string, text = ''): TranscriptLine => ({
+  itemId,
+  role: 'user',
+  text,
+  status: 'final',
+  heardCharacters: null,
+  cutOff: false,
+  by: 'text',
+  corrections: [],
+})
 
 function conversation({ unsure = [], transcript = [], session = null }: Partial<KeptConversation['link'] & KeptConversation['moment']> = {}): KeptConversation {
   return {
