@@ -3,7 +3,8 @@ import { createRequire } from 'node:module'
 import { floatFromInt16 } from '@sidetone/audio'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { concat, synthesised } from '../support/speech.js'
+import { always } from '../support/always.js'
+import { concat, saidUntilHeard, synthesised } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
 import { type ConsolePage, type ConsolePageOptions, noBrowserBecause, openConsole } from './console-page.js'
 
@@ -44,23 +45,20 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
   }
 
   it('hears a voice, answers it, captions both, and nothing is complained about', async () => {
-    const page = await open({ calls: [{ answer: [answer] }], microphone: speech })
+    const page = await open({ calls: always(answer), microphone: saidUntilHeard(speech) })
     await start(page)
     await comesTo(page, 'Speaking')
-    await lines(page, 'assistant').filter({ hasText: answer }).waitFor()
-    const heard = (await lines(page, 'user').first().textContent()) ?? ''
-    expect(wordErrorRate(question, heard), heard).toBeLessThan(0.4)
+    await lines(page, 'assistant').filter({ hasText: answer }).first().waitFor()
+    const heard = await lines(page, 'user').allTextContents()
+    expect(Math.min(...heard.map((each) => wordErrorRate(question, each))), heard.join(' | ')).toBeLessThan(0.4)
     await comesTo(page, 'Listening')
     expect(await page.locator('[aria-live="polite"]').first().textContent()).toContain(`Sidetone: ${answer}`)
     expect(opened.complaints).toEqual([])
   })
 
   it('speech over the reply strikes through what was not heard', async () => {
-    // On a busy machine the reply may begin behind the second sentence: then a later one interrupts it.
-    const microphone = concat([speech, silentFor(8), speech, silentFor(8), speech, silentFor(8), speech])
-    // A reply that was begun ahead and thrown away takes its answer along: every answer is as long.
     const told = `${story} ${story}`
-    const page = await open({ calls: Array.from({ length: 8 }, () => ({ answer: [told] })), microphone })
+    const page = await open({ calls: always(told), microphone: saidUntilHeard(speech) })
     await start(page)
     await comesTo(page, 'Speaking')
     const struck = page.locator('#panel-talk li[data-role="assistant"] del')
@@ -70,16 +68,16 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
   })
 
   it('who types is not asked for a microphone, and is answered', async () => {
-    const page = await open({ calls: [{ answer: [answer] }], microphone: null })
+    const page = await open({ calls: always(answer), microphone: null })
     await type(page, 'When is the library open?')
-    await lines(page, 'assistant').filter({ hasText: answer }).waitFor()
+    await lines(page, 'assistant').filter({ hasText: answer }).first().waitFor()
     expect(await lines(page, 'user').textContent()).toBe('When is the library open?')
     expect(await page.getByRole('alert').count()).toBe(0)
     await page.getByRole('button', { name: 'Microphone on' }).waitFor()
   })
 
   it('a denied microphone is told with what to do, and typing goes on', async () => {
-    const page = await open({ calls: [{ answer: [answer] }], microphone: null })
+    const page = await open({ calls: always(answer), microphone: null })
     await start(page)
     const alert = page.getByRole('alert')
     await alert.waitFor()
@@ -88,7 +86,7 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
     await alert.getByRole('button', { name: 'Type instead' }).click()
     await page.keyboard.type('When is the library open?')
     await page.keyboard.press('Enter')
-    await lines(page, 'assistant').filter({ hasText: answer }).waitFor()
+    await lines(page, 'assistant').filter({ hasText: answer }).first().waitFor()
   })
 
   it('a tool with a fixed answer is called, and its result goes back', async () => {
@@ -99,7 +97,7 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
     await page.getByLabel('Its answer (JSON)').fill('{"sky":"clear"}')
     await page.getByRole('button', { name: 'Add tool' }).click()
     await type(page, 'What is the weather?')
-    await lines(page, 'assistant').filter({ hasText: answer }).waitFor()
+    await lines(page, 'assistant').filter({ hasText: answer }).first().waitFor()
     expect(await page.locator('.calls li').allTextContents()).toEqual(['get_weather({"city":"Paris"})', '{"sky":"clear"}'])
   })
 
@@ -118,7 +116,7 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
   })
 
   it('goes by keyboard alone: tabs by arrows, talk and stop by enter, a line in writing', async () => {
-    const page = await open({ calls: [{ answer: [answer] }], microphone: silentFor(1) })
+    const page = await open({ calls: always(answer), microphone: silentFor(1) })
     await page.getByRole('tab', { name: 'Talk' }).waitFor()
     await page.keyboard.press('Tab')
     expect(await focused(page)).toBe('Talk')
@@ -134,14 +132,14 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
     for (let stop = 0; (await focused(page)) !== 'Type a line' && stop < 20; stop++) await page.keyboard.press('Tab')
     await page.keyboard.type('When is the library open?')
     await page.keyboard.press('Enter')
-    await lines(page, 'assistant').filter({ hasText: answer }).waitFor()
+    await lines(page, 'assistant').filter({ hasText: answer }).first().waitFor()
     for (let stop = 0; (await focused(page)) !== 'Stop' && stop < 20; stop++) await page.keyboard.press('Shift+Tab')
     await page.keyboard.press('Enter')
     await comesTo(page, 'Ready')
   })
 
   it('the space bar, held, talks until it is let go', async () => {
-    const page = await open({ calls: [{ answer: [answer] }], microphone: concat([silentFor(2), speech, silentFor(1)]) })
+    const page = await open({ calls: always(answer), microphone: concat([silentFor(2), saidUntilHeard(speech)]) })
     await start(page)
     await comesTo(page, 'Listening')
     await page.locator('h1').click()
@@ -150,12 +148,13 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
     // The sentence has to come from the microphone: its level is seen on the meter.
     await page.waitForFunction(() => (document.querySelector<HTMLMeterElement>('meter')?.value ?? 0) > 0.5)
     await page.waitForTimeout(3_000)
+    const before = await lines(page, 'assistant').count()
     await page.keyboard.up(' ')
-    await lines(page, 'assistant').filter({ hasText: answer }).waitFor()
+    await lines(page, 'assistant').nth(before).filter({ hasText: answer }).waitFor()
   })
 
   it.each(['light', 'dark'] as const)('axe finds nothing serious on any tab, in %s, wide and narrow', async (colorScheme) => {
-    const page = await open({ calls: [{ answer: [story] }], microphone: silentFor(1), look: { colorScheme, reducedMotion: 'reduce' } })
+    const page = await open({ calls: always(story), microphone: silentFor(1), look: { colorScheme, reducedMotion: 'reduce' } })
     for (const summary of await page.locator('.settings summary').all()) await summary.click()
     await start(page)
     await comesTo(page, 'Listening')

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { floatFromInt16 } from '@sidetone/audio'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { always } from '../support/always.js'
 import { concat, spokenLine } from '../support/speech.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 
@@ -62,7 +63,7 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
     const line = await spokenLine()
     if (line.by === 'synthesised') console.log('No recorded human speech here: this ran on synthesised speech.')
     opened = await openConsole({
-      calls: [{ answer: [answer] }, { answer: [answer] }],
+      calls: always(answer),
       microphone: concat([floatFromInt16(line.samples), new Float32Array(24_000)]),
       look: { permissions: ['microphone', 'clipboard-read', 'clipboard-write'], viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
     })

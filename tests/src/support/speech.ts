@@ -52,6 +52,12 @@ export function concat(pieces: readonly Float32Array[]): Float32Array {
   return whole
 }
 
+/** The line (24 kHz), four times, with 8 s between: what a busy machine misses of it the first time comes again, and the later ones interrupt a longer reply. */
+export function saidUntilHeard(line: Float32Array): Float32Array {
+  const pause = new Float32Array(8 * 24_000)
+  return concat([line, pause, line, pause, line, pause, line])
+}
+
 /** 20 ms packets as base64, ready to append. */
 export function packetsOf(samples: Int16Array, sampleRateHz = 24_000): string[] {
   const bytes = bytesFromInt16(samples)

@@ -1,6 +1,7 @@
 import { int16FromFloat } from '@sidetone/audio'
 import type { AudioDevice, Clock, Microphone, VoiceError } from '../contract.js'
 import { createContextClock } from '../playback/context-clock.js'
+import { VoiceFailure } from '../voice-failure.js'
 import type { CapturedFrames } from './captured-frames.js'
 import { insecurePage, microphoneFailure, unreadableMicrophone } from './microphone-failure.js'
 
@@ -54,18 +55,24 @@ class BrowserMicrophone implements Microphone {
     if (this.#opened) return
     if (!globalThis.isSecureContext || !navigator.mediaDevices) throw insecurePage()
     const life = ++this.#life
-    const stream = await this.#askWanted()
+    // What captures is made ready while permission is asked for: the first word comes with the device.
     const context = new AudioContext({ latencyHint: 'interactive' })
+    const worklet = this.#options.workletUrl ?? new URL('./microphone-worklet.js', import.meta.url)
+    const unreadable = context.audioWorklet.addModule(worklet).then(() => null, unreadableMicrophone)
+    let stream: MediaStream | null = null
     try {
-      await context.audioWorklet.addModule(this.#options.workletUrl ?? new URL('./microphone-worklet.js', import.meta.url))
+      stream = await this.#askWanted()
       // A page that is being captured may run; it is not waited for, because some browsers answer only after a touch.
       void context.resume()
-      if (life !== this.#life) return this.#discard(stream, context)
+      const failure = await unreadable
+      if (failure) throw failure
+      if (life !== this.#life) return discard(stream, context)
       this.#opened = this.#wire(context, clock)
       this.#use(stream)
-    } catch (cause) {
-      this.#discard(stream, context)
-      throw unreadableMicrophone(cause)
+    } catch (failure) {
+      if (life === this.#life) this.#opened = null
+      discard(stream, context)
+      throw failure instanceof VoiceFailure ? failure : unreadableMicrophone(failure)
     }
     navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged)
     await this.#tellDevices()
@@ -189,17 +196,15 @@ class BrowserMicrophone implements Microphone {
     this.onDeviceChange?.(devices, track?.readyState === 'live' ? (track.getSettings().deviceId ?? null) : null)
   }
 
-  #discard(stream: MediaStream, context: AudioContext): void {
-    stopTracks(stream)
-    this.#opened = null
-    this.#source = null
-    void context.close()
-  }
-
   #drop(source: Source | null): void {
     source?.node.disconnect()
     if (source) stopTracks(source.stream)
   }
+}
+
+function discard(stream: MediaStream | null, context: AudioContext): void {
+  if (stream) stopTracks(stream)
+  void context.close()
 }
 
 function stopTracks(stream: MediaStream): void {
