@@ -371,17 +371,19 @@ class Client implements VoiceClient {
   }
 
   #hear(audio: CapturedAudio): void {
+    if (this.error.value?.code === 'microphone-missing') this.error.set(null)
     this.levels.set({ ...this.levels.value, microphone: this.muted.value ? 0 : levelOf(meanPower(audio.samples)) })
     const mode = this.muted.value ? 'muted' : this.#beforePress ? 'open' : 'gated'
     this.#uplink.take(audio, mode, this.#userSpeaks)
   }
 
   #watch(speaker: Speaker): void {
+    speaker.onFailure = (failure) => this.error.set(failure)
     speaker.onSound = ({ type, atMs }) => {
+      if (type !== 'flushed' && this.error.value?.code.startsWith('speaker-')) this.error.set(null)
       // Between two parts of a reply it does not fall silent.
       this.#replySounds = type === 'started' || (type === 'drained' && speaker.position() !== null)
       if (type === 'started') {
-        if (this.error.value?.code === 'speaker-blocked') this.error.set(null)
         this.#replies.expectNone()
         this.#turn({ type: 'heard', atMs })
       }
