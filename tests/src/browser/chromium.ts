@@ -28,7 +28,9 @@ export function launchChromium({ microphone, soundsUntouched = true, environment
   if (microphone !== 'plugged-in') args.push('--use-fake-device-for-media-stream')
   if (microphone !== null) args.push('--use-fake-ui-for-media-stream')
   if (microphone instanceof Float32Array) args.push(`--use-file-for-fake-audio-capture=${wavFile(microphone)}%noloop`)
-  return chromium.launch({ executablePath: path, args, ...(environment && { env: environment }) })
+  // Muted, it would not notice that a loudspeaker is gone.
+  const ignoreDefaultArgs = microphone === 'plugged-in' ? ['--mute-audio'] : []
+  return chromium.launch({ executablePath: path, args, ignoreDefaultArgs, ...(environment && { env: environment }) })
 }
 
 function wavFile(samples: Float32Array): string {

@@ -1,7 +1,5 @@
 import { floatFromInt16, resample } from '@sidetone/audio'
-import { resolveModel } from '@sidetone/server/models/cache.js'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
-import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
@@ -10,6 +8,7 @@ import { concat, type SpokenLine, saidUntilHeard, spokenLine } from '../support/
 import { wordErrorRate } from '../support/word-error-rate.js'
 import { launchChromium, noChromiumBecause, patience } from './chromium.js'
 import type { Talk } from './page-main.js'
+import { recognised } from './recognised.js'
 import { type CuttableWay, startCuttableWay, startTestPage, type TestPage } from './test-page.js'
 
 const missing = noChromiumBecause()
@@ -187,16 +186,4 @@ function silentFrom(samples: Float32Array, start: number, quietSamples: number):
   let silent = Math.max(0, Math.floor(start))
   for (let at = silent; at < samples.length && at - silent < quietSamples; at++) if (Math.abs(samples[at] as number) > 0.001) silent = at + 1
   return silent
-}
-
-async function recognised(samples: Float32Array): Promise<string> {
-  const { files } = resolveModel('moonshine-tiny-en')
-  const recogniser = await createMoonshineRecogniser({
-    encoderFile: files['encoder_model.onnx'] as string,
-    decoderFile: files['decoder_model_merged.onnx'] as string,
-    tokensFile: files['tokens.txt'] as string,
-  })
-  const loud = (sample: number) => Math.abs(sample) > 0.003
-  const speech = concat([new Float32Array(6_400), samples.subarray(samples.findIndex(loud), samples.findLastIndex(loud)), new Float32Array(6_400)])
-  return (await recogniser.recognise({ samples: speech, sampleRateHz: 16_000, language: null }, new AbortController().signal)).text
 }
