@@ -11,6 +11,7 @@ const files = [
   ['client, microphone and speaker', "export * from '@sidetone/client'; export * from '@sidetone/client/browser'"],
   ['microphone worklet', "import '@sidetone/client/browser/microphone-worklet.js'"],
   ['speaker worklet', "import '@sidetone/client/browser/speaker-worklet.js'"],
+  ['voice activity by Silero, which is optional', "export * from '@sidetone/client/silero'"],
 ]
 /** What a page needs in all: everything once. */
 const needed = ['client, microphone and speaker', 'microphone worklet', 'speaker worklet']

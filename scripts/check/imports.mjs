@@ -134,6 +134,7 @@ const ownPackages = {
   '@sidetone/conformance/command': 'packages/conformance/src/command.ts',
   '@sidetone/client': 'packages/client/src/index.ts',
   '@sidetone/client/browser': 'packages/client/src/browser/index.ts',
+  '@sidetone/client/silero': 'packages/client/src/silero/index.ts',
   '@sidetone/react': 'packages/react/src/index.ts',
 }
 

@@ -146,8 +146,8 @@ export interface VoiceClientOptions {
   readonly microphone?: Microphone
   /** Left out: replies are read, not heard. In a page: `browserSpeaker()`. */
   readonly speaker?: Speaker
-  /** Hold back audio while nobody speaks. Default: true. */
-  readonly gate?: boolean
+  /** Hold back audio while nobody speaks; an observable may change its mind. Default: true. */
+  readonly gate?: boolean | Observable<boolean>
   /** What tells voice from the rest for the gate, packet by packet; a model where the application brings one. Default: level against the level of the room. */
   readonly voiceActivity?: VoiceActivity
   /** Step down and up with the network. Default: true. */

@@ -1,5 +1,6 @@
 export type * from './contract.js'
 export { observable, type Settable } from './observable.js'
 export { systemClock } from './system-clock.js'
+export { createEnergyActivity } from './uplink/energy-activity.js'
 export { createVoiceClient } from './voice-client.js'
 export { VoiceFailure } from './voice-failure.js'

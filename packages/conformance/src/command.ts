@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import type { ConformanceOptions, Result } from './contract.js'
+import type { ConformanceOptions, Report, Result } from './contract.js'
 import { jUnit } from './report/junit.js'
 import { printReport } from './report/print.js'
 import { hasFailed } from './report/tally.js'
@@ -24,7 +24,12 @@ interface Flags {
   readonly list?: boolean
 }
 
-/** The command, for a program of its own and for others to take in. Exit code 1 when a recorded rule does not hold (with --strict any). */
+/** Nothing could be checked: wrong options, or a server that cannot be reached. */
+export class CannotCheck extends Error {
+  readonly exitCode = 2
+}
+
+/** The command, for a program of its own and for others to take in. Exit code 1 when a recorded rule does not hold (with --strict any); rejects with `CannotCheck`. */
 export function conformanceCommand(name = 'conformance'): Command {
   return new Command(name)
     .description('check any Realtime server against the rules of the OpenAI Realtime API')
@@ -55,12 +60,20 @@ async function run(flags: Flags): Promise<void> {
     for (const { id, standing, title } of listChecks(flags.only)) console.log(`${id.padEnd(44)} ${standing.padEnd(10)}  ${title}`)
     return
   }
-  const report = await runConformance({ ...optionsOf(flags), onResult: progress })
+  const report = await check(flags)
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
   console.log(printReport(report))
   if (flags.json !== undefined) writeFileSync(flags.json, `${JSON.stringify(report, null, 2)}\n`)
   if (flags.junit !== undefined) writeFileSync(flags.junit, jUnit(report))
   if (hasFailed(report, flags.strict ?? false)) process.exitCode = 1
+}
+
+async function check(flags: Flags): Promise<Report> {
+  try {
+    return await runConformance({ ...optionsOf(flags), onResult: progress })
+  } catch (cause) {
+    throw new CannotCheck(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
 }
 
 function optionsOf(flags: Flags): ConformanceOptions {

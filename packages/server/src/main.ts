@@ -6,8 +6,8 @@ import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { openaiTranslation } from '@sidetone/protocol/openai-realtime-translation'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
-import { kindOf } from './gateway/kind-of.js'
-import { type MintingParts, mintBetaSession, mintClientSecret } from './gateway/mint-client-secret.js'
+import { kindFor, kindOf } from './gateway/kind-of.js'
+import { type MintingParts, mintBetaSession, mintClientSecret, mintTranslationSecret } from './gateway/mint-client-secret.js'
 import { startingSettings } from './gateway/starting-settings.js'
 import { SecretStore } from './http-api/secret-store.js'
 import { type ApiEngine, type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
@@ -174,6 +174,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[], s
     abilities,
     clock,
     mintSessionId: () => `sess_${idSeed()}`,
+    noTranslation: language.model.answersOnly ? needsModel : null,
     keep: (session, lifetimeMs) => secrets.keep(session, lifetimeMs),
   }
   return {
@@ -190,6 +191,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[], s
       createPace,
       chat: passOn ? { kind: 'upstream', passOn } : { kind: 'model', model: language.model },
       mintClientSecret: (body) => mintClientSecret(body, minting),
+      mintTranslationSecret: (body) => mintTranslationSecret(body, minting),
       mintBetaSession: (body) => mintBetaSession(body, minting),
     },
     close: async () => {
@@ -227,9 +229,9 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
   const { leadMs, tokensPerMinute, contextTokens, summarises, prompts, spokenLanguages } = engine.abilities
   const bound = request.credential.kind === 'ephemeral' ? request.credential.session : null
   const asked = kindOf(request)
-  // Ephemeral keys are minted for the other kinds.
-  const credential = asked.type === 'translation' && bound ? ({ kind: 'unknown-key' } as const) : request.credential
-  const kind = asked.type === 'translation' ? asked : (bound?.kind ?? asked)
+  const opens = kindFor(asked, bound?.kind ?? null)
+  const credential = opens ? request.credential : ({ kind: 'unknown-key' } as const)
+  const kind = opens ?? asked
   const dialect = dialectFor(kind, request)
   const ledger = new SpeculationLedger(systemClock)
   const speculation = { limit: engine.speculation, ledger }

@@ -107,10 +107,41 @@ describe('a translation session', () => {
     await broken.close()
   })
 
-  it('is not opened by an ephemeral key, which is good for sessions of the other kinds', async () => {
-    const minted = await fetch(`${server.baseUrl}/realtime/client_secrets`, { method: 'POST' })
-    const { value } = (await minted.json()) as { value: string }
-    const client = open({ authorization: `Bearer ${value}` })
+  const mint = async (path: string, body: object) => {
+    const answer = await fetch(`${server.baseUrl}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    return { status: answer.status, body: JSON.parse(await answer.text()) }
+  }
+
+  it('begins as its ephemeral key was minted, which tells the whole session', async () => {
+    const session = { model: 'gpt-realtime-translate', audio: { output: { language: 'es' } } }
+    const { status, body } = await mint('/realtime/translations/client_secrets', { session, expires_after: { anchor: 'created_at', seconds: 60 } })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({
+      value: expect.stringMatching(/^ek_/),
+      expires_at: expect.any(Number),
+      session: { id: expect.stringMatching(/^sess_/), type: 'translation', model: 'gpt-realtime-translate', audio: { output: { language: 'es' } } },
+    })
+    const client = openWireClient(`${server.realtimeUrl}/translations?model=another`, { authorization: `Bearer ${body.value}` })
+    expect((await client.log.next('session.created')).session).toMatchObject({ model: 'gpt-realtime-translate', audio: { output: { language: 'es' } } })
+    client.close()
+    const conversation = openWireClient(server.realtimeUrl, { authorization: `Bearer ${body.value}` })
+    expect((await conversation.log.next('error')).error.code).toBe('invalid_api_key')
+    expect(await conversation.end).toEqual({ code: 3000 })
+  })
+
+  it.each([
+    ['no session', {}, 'missing_required_parameter', 'session'],
+    ['no model', { session: { audio: {} } }, 'missing_required_parameter', 'session.model'],
+    ['instructions', { session: { model: 'm', instructions: 'Sing.' } }, 'unknown_parameter', 'session.instructions'],
+    ['a language in words', { session: { model: 'm', audio: { output: { language: 'Spanish, please' } } } }, 'invalid_value', 'session.audio.output.language'],
+  ])('mints no key for %s', async (_, asked, code, param) => {
+    const { status, body } = await mint('/realtime/translations/client_secrets', asked)
+    expect({ status, code: body.error.code, param: body.error.param }).toEqual({ status: 400, code, param })
+  })
+
+  it('is not opened by an ephemeral key of a conversation', async () => {
+    const { body } = await mint('/realtime/client_secrets', {})
+    const client = open({ authorization: `Bearer ${body.value}` })
     expect((await client.log.next('error')).error.code).toBe('invalid_api_key')
     expect(await client.end).toEqual({ code: 3000 })
   })
@@ -129,5 +160,11 @@ describe('where the built-in responder answers', () => {
     expect(error).toMatchObject({ type: 'server_error', code: 'translation_needs_model', message: expect.stringContaining('--llm-url') })
     expect(await client.end).toEqual({ code: 3000 })
     expect(client.log.types()).toEqual(['error'])
+  })
+
+  it('no key for one is minted either', async () => {
+    const answer = await fetch(`${server.baseUrl}/realtime/translations/client_secrets`, { method: 'POST' })
+    expect(answer.status).toBe(501)
+    expect(JSON.parse(await answer.text()).error.code).toBe('translation_needs_model')
   })
 })

@@ -1,7 +1,8 @@
 import { decodeAlaw, decodeMulaw, int16FromBytes } from '@sidetone/audio'
 import { describe, expect, it } from 'vitest'
 import { bytesFromBase64 } from '../base64.js'
-import type { AudioFormat, CapturedAudio, Traffic } from '../contract.js'
+import type { AudioFormat, CapturedAudio, Observable, Traffic } from '../contract.js'
+import { observable } from '../observable.js'
 import { tone } from '../test-support/index.js'
 import { createEncoder } from './encoder.js'
 import { createEnergyActivity } from './energy-activity.js'
@@ -103,11 +104,11 @@ describe('the encoder', () => {
 })
 
 describe('the uplink', () => {
-  function uplink(extended = true) {
+  function uplink(extended = true, gate: boolean | Observable<boolean> = true) {
     const sent: { readonly type: string; readonly [field: string]: unknown }[] = []
     let traffic: Partial<Traffic> = {}
     const made = new Uplink({
-      gate: true,
+      gate,
       activity: loudIsVoice,
       send: (event) => sent.push(event),
       extended: () => extended,
@@ -137,6 +138,32 @@ describe('the uplink', () => {
     take(0, 200)
     take(9, 1)
     expect(new Set(types())).toEqual(new Set(['append']))
+  })
+
+  it('sends everything from the moment at which the gate is turned off', () => {
+    const gate = observable(true)
+    const { take, types } = uplink(false, gate)
+    take(0, 10)
+    expect(types()).toEqual([])
+    gate.set(false)
+    take(0, 10)
+    expect(types()).toHaveLength(20)
+  })
+
+  it('the last sound of a user is voice that is louder than the room: a model that tells the end late moves it not', () => {
+    const { made } = uplink()
+    const hears = (samples: Int16Array, atMs: number) => made.take({ samples, sampleRateHz: rateHz, atMs }, 'gated', false)
+    const voice = tone(200, packetSamples, rateHz, 10)
+    const hiss = new Int16Array(packetSamples).fill(9)
+    for (let atMs = 0; atMs < 1_000; atMs += 20) hears(hiss, atMs)
+    expect(made.lastSoundAtMs).toBeNull()
+    for (let atMs = 1_000; atMs < 1_200; atMs += 20)
+      hears(
+        voice.map((sample) => sample || 2),
+        atMs,
+      )
+    for (let atMs = 1_200; atMs < 1_400; atMs += 20) hears(hiss, atMs)
+    expect(made.lastSoundAtMs).toBe(1_200)
   })
 
   it('muted, it sends silence only while the server is in a turn, and nothing of what was said before', () => {

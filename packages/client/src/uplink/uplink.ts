@@ -1,4 +1,4 @@
-import type { AudioFormat, CapturedAudio, Traffic, VoiceActivity, WireMessage } from '../contract.js'
+import type { AudioFormat, CapturedAudio, Observable, Traffic, VoiceActivity, WireMessage } from '../contract.js'
 import { bytesPerSecondOf } from './audio-format.js'
 import { createEncoder } from './encoder.js'
 import { createEnergyActivity } from './energy-activity.js'
@@ -7,7 +7,7 @@ import { createGate, durationMs } from './gate.js'
 type Sent = Pick<Traffic, 'sentBytes' | 'savedBytes' | 'sentSeconds' | 'savedSeconds'>
 
 export interface UplinkOptions {
-  readonly gate: boolean
+  readonly gate: boolean | Observable<boolean>
   readonly activity?: VoiceActivity
   readonly send: (event: WireMessage['event']) => void
   /** The server understands `sidetone.*`: it is told how long nothing was sent. */
@@ -25,6 +25,7 @@ export class Uplink {
   readonly #options: UplinkOptions
   readonly #encoder = createEncoder()
   readonly #gate
+  readonly #level = createEnergyActivity()
   #format: AudioFormat = { type: 'audio/pcm', rate: 24_000 }
   /** Changes of format that are under way, and the audio that waits for the last of them. */
   #holds = 0
@@ -38,7 +39,7 @@ export class Uplink {
     this.#gate = createGate(options.activity ?? createEnergyActivity(), gateSettings)
   }
 
-  /** When the user was last heard to make a sound, by the gate's judgement. */
+  /** When the user was last heard to make a sound: one that the gate takes for voice and that is louder than the room. A model by itself tells the end late. */
   get lastSoundAtMs(): number | null {
     return this.#lastSoundAtMs
   }
@@ -47,11 +48,17 @@ export class Uplink {
     return this.#format
   }
 
+  get #gates(): boolean {
+    const { gate } = this.#options
+    return typeof gate === 'boolean' ? gate : gate.value
+  }
+
   /** `mode`: `muted` sends nothing; `gated` sends what is near to voice (all of it while the server is in a turn); `open` sends everything. */
   take(audio: CapturedAudio, mode: 'muted' | 'gated' | 'open', inTurn: boolean): void {
     if (mode === 'muted') return this.#takeMuted(audio, inTurn)
-    const { isVoice, packets, skippedMs } = this.#gate.take(audio, inTurn || mode === 'open' || !this.#options.gate)
-    if (isVoice) this.#lastSoundAtMs = audio.atMs + durationMs(audio)
+    const { isVoice, packets, skippedMs } = this.#gate.take(audio, inTurn || mode === 'open' || !this.#gates)
+    const isSound = this.#level.isVoice(audio.samples, audio.sampleRateHz)
+    if (isVoice && isSound) this.#lastSoundAtMs = audio.atMs + durationMs(audio)
     if (skippedMs > 0) this.#skip(skippedMs)
     for (const packet of packets) this.#send(packet)
   }

@@ -1,3 +1,5 @@
+import type { GateChoice } from '../voice/gate.js'
+
 /** What a person chose on this page; kept in this browser. */
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark'
@@ -13,6 +15,8 @@ export interface Settings {
   /** 0 to 1. */
   readonly volume: number
   readonly tools: readonly CannedTool[]
+  /** What holds back silence. */
+  readonly gate: GateChoice
 }
 
 export type TurnChoice = 'eager' | 'balanced' | 'patient' | 'silence-200' | 'silence-500' | 'silence-800'
@@ -38,6 +42,7 @@ export const defaultSettings: Settings = {
   speakerId: null,
   volume: 1,
   tools: [],
+  gate: 'voice-model',
 }
 
 export const turnChoices: readonly { readonly choice: TurnChoice; readonly label: string; readonly detection: Readonly<Record<string, unknown>> }[] = [

@@ -3,6 +3,7 @@ import { useObservable, useVoice } from '@sidetone/react'
 import { useEffect, useRef, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
 import { Field } from './field.js'
+import { GateSetting } from './gate-setting.js'
 
 export function DeviceSettings() {
   const voice = useConsoleVoice()
@@ -40,6 +41,7 @@ export function DeviceSettings() {
         <DeviceChoice devices={devices.ears} current={microphoneId} onChoose={(id) => void chooseMicrophone(id)} />
       </Field>
       <LevelMeter label="Microphone level" read={({ microphone }) => microphone} />
+      <GateSetting />
       <Field label="Loudspeaker">
         <DeviceChoice
           devices={devices.mouths}

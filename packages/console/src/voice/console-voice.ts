@@ -1,8 +1,10 @@
 import { createVoiceClient, observable, type Settable, type Speaker, type Tool, type VoiceClient, type VoiceError } from '@sidetone/client'
 import { browserMicrophone, browserSpeaker } from '@sidetone/client/browser'
+import { sileroVoiceActivity } from '@sidetone/client/silero'
 import { serverKey } from '../settings/server-key.js'
 import { type CannedTool, type Settings, sessionOf } from '../settings/settings.js'
 import { storedSettings } from '../settings/stored-settings.js'
+import { Gate } from './gate.js'
 import { OptionalMicrophone } from './optional-microphone.js'
 
 /** The one voice of the page, and what the page does with it. */
@@ -10,6 +12,7 @@ export interface ConsoleVoice {
   readonly client: VoiceClient
   readonly microphone: OptionalMicrophone
   readonly speaker: Speaker
+  readonly gate: Gate
   readonly settings: Settable<Settings>
   /** What the banner shows: the newest error, until it is mended or put away. */
   readonly problem: Settable<VoiceError | null>
@@ -23,6 +26,9 @@ export interface ConsoleVoice {
   removeTool(name: string): void
 }
 
+/** Where a Sidetone server has it. */
+const voiceModelUrl = '/models/silero-vad-v6.onnx'
+
 /** `worklets`: where the two modules of the audio thread are served. */
 export function createConsoleVoice(worklets: { readonly microphone: string; readonly speaker: string }): ConsoleVoice {
   const settings = storedSettings(localStorage)
@@ -32,10 +38,13 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
   )
   const speaker = browserSpeaker({ workletUrl: worklets.speaker, volume })
   if (speakerId !== null) void speaker.choose(speakerId)
+  const gate = new Gate(settings.value.gate, () => sileroVoiceActivity({ modelUrl: voiceModelUrl }))
   const client = createVoiceClient({
     key: async () => serverKey.read(),
     microphone,
     speaker,
+    gate: gate.isOn,
+    voiceActivity: gate,
     session: sessionOf(settings.value),
     tools: Object.fromEntries(tools.map((tool) => [tool.name, canned(tool)])),
   })
@@ -47,15 +56,21 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
     client,
     microphone,
     speaker,
+    gate,
     settings,
     problem,
     async change(changed) {
       const before = sessionOf(settings.value)
       settings.set({ ...settings.value, ...changed })
+      if (changed.gate !== undefined) {
+        gate.choose(changed.gate)
+        if (microphone.isOpen.value) void gate.prepare()
+      }
       const session = sessionOf(settings.value)
       if (JSON.stringify(session) !== JSON.stringify(before)) await client.update(changedPart(changed, session))
     },
     async talk() {
+      void gate.prepare()
       try {
         await microphone.turnOn()
         problem.set(null)

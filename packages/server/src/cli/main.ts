@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { conformanceCommand } from '@sidetone/conformance/command'
+import { CannotCheck, conformanceCommand } from '@sidetone/conformance/command'
 import { Command, CommanderError } from 'commander'
 import { version } from '../version.js'
 import { doctorCommand } from './doctor.js'
@@ -11,7 +11,7 @@ import { talkCommand } from './talk.js'
 import { versionCommand } from './version.js'
 import { whyCommand } from './why.js'
 
-/** Exit codes: 0 done, 1 it went wrong, 2 the command line is wrong. */
+/** Exit codes: 0 done, 1 it went wrong, 2 the command line is wrong; 2 also of a conformance run that could not begin, since there 1 is a verdict. */
 const wentWrong = 1
 const wrongUse = 2
 
@@ -63,7 +63,8 @@ try {
   } else {
     const problem = error instanceof Error ? error : new Error(String(error))
     console.error(program.opts<{ debug?: boolean }>().debug ? problem : `sidetone: ${problem.message}`)
-    process.exitCode = 'code' in problem && problem.code === 'invalid-config' ? wrongUse : wentWrong
+    const usedWrongly = problem instanceof CannotCheck || ('code' in problem && problem.code === 'invalid-config')
+    process.exitCode = usedWrongly ? wrongUse : wentWrong
   }
   // Whatever is still open (a socket, a worker) must not keep a failed command alive.
   process.exit()

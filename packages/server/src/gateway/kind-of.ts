@@ -5,3 +5,9 @@ export function kindOf({ path, query }: { readonly path: string; readonly query:
   if (path.endsWith('/translations')) return { type: 'translation' }
   return query.get('intent') === 'transcription' ? { type: 'transcription' } : { type: 'realtime' }
 }
+
+/** What is opened for a client whose ephemeral key was minted for `bound`: the key counts more than what the address asks for. null: it is for the other socket. */
+export function kindFor(asked: SessionKind, bound: SessionKind | null): SessionKind | null {
+  if (!bound) return asked
+  return (bound.type === 'translation') === (asked.type === 'translation') ? bound : null
+}

@@ -1,4 +1,4 @@
-import { type Dialect, errorTable, type SessionKind, type SessionSnapshot, type SettingsPatch } from '@sidetone/protocol'
+import { type Dialect, type ErrorCode, errorTable, type SessionKind, type SessionSnapshot, type SettingsPatch } from '@sidetone/protocol'
 import {
   openaiRealtime,
   openaiTranscription,
@@ -9,15 +9,23 @@ import {
   writeSessionFields,
 } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
+import { openaiTranslation, readSecretSession } from '@sidetone/protocol/openai-realtime-translation'
 import type { Clock } from '../lib/clock.js'
 import type { Abilities } from '../session/state.js'
 import { startingSettings } from './starting-settings.js'
+
+interface Refusal {
+  readonly code: ErrorCode
+  readonly detail: { readonly [name: string]: string | number }
+}
 
 export interface MintingParts {
   readonly abilities: Abilities
   readonly clock: Clock
   /** An id for the session as it is shown; the session that is opened gets its own. */
   readonly mintSessionId: () => string
+  /** Why no translation sessions are to be had here; null: they are. */
+  readonly noTranslation: Refusal | null
   /** Keeps what the key is good for. null: no more keys can be kept. */
   readonly keep: (
     session: { readonly kind: SessionKind; readonly patch: SettingsPatch },
@@ -36,11 +44,27 @@ export function mintClientSecret(body: unknown, parts: MintingParts): Minting {
   const request = readClientSecretRequest(body)
   if ('error' in request) return refused(request.error)
   const kind = kindAsked(request.session)
-  const bound = bind(kind.type === 'transcription' ? openaiTranscription(null) : openaiRealtime, kind, request.session, parts)
-  if ('error' in bound) return bound.error
-  const secret = parts.keep({ kind, patch: bound.patch }, request.lifetimeMs)
+  const bound = bind(kind.type === 'transcription' ? openaiTranscription(null) : openaiRealtime, kind, {}, request.session, parts)
+  return 'error' in bound ? bound.error : mint(kind, bound, request.lifetimeMs, parts)
+}
+
+const translation: SessionKind = { type: 'translation' }
+
+/** The same for translation sessions, which have fields of their own, and a model that only the key can name. */
+export function mintTranslationSecret(body: unknown, parts: MintingParts): Minting {
+  const request = readClientSecretRequest(body)
+  if ('error' in request) return refused(request.error)
+  if (parts.noTranslation) return refusedAs(openaiTranslation, parts.noTranslation)
+  const asked = readSecretSession(request.session)
+  if ('error' in asked) return refused(asked.error)
+  const bound = bind(openaiTranslation, translation, { model: asked.model }, asked.update, parts)
+  return 'error' in bound ? bound.error : mint(translation, bound, request.lifetimeMs, parts)
+}
+
+function mint(kind: SessionKind, { patch, shown }: Bound, lifetimeMs: number, { keep }: MintingParts): Minting {
+  const secret = keep({ kind, patch }, lifetimeMs)
   if (!secret) return { kind: 'full' }
-  return { kind: 'minted', body: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs), session: bound.shown } }
+  return { kind: 'minted', body: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs), session: shown } }
 }
 
 const conversation: SessionKind = { type: 'realtime' }
@@ -56,7 +80,7 @@ const betaLifetimeMs = 60_000
 
 /** The older way, in the beta's form: `body` is the session itself, and so is the answer, with the key in it. */
 export function mintBetaSession(body: unknown, parts: MintingParts): Minting {
-  const bound = bind(openaiRealtimeBeta, conversation, body ?? {}, parts)
+  const bound = bind(openaiRealtimeBeta, conversation, {}, body ?? {}, parts)
   if ('error' in bound) return bound.error.kind === 'refused' ? { ...bound.error, error: withoutRoot(bound.error.error) } : bound.error
   const secret = parts.keep({ kind: conversation, patch: bound.patch }, betaLifetimeMs)
   if (!secret) return { kind: 'full' }
@@ -74,7 +98,14 @@ interface Bound {
   readonly shown: { readonly [field: string]: unknown }
 }
 
-function bind(dialect: Dialect, kind: SessionKind, session: unknown, { abilities, clock, mintSessionId }: MintingParts): Bound | { readonly error: Minting } {
+/** Reads the fields of a session over what is said of it already. */
+function bind(
+  dialect: Dialect,
+  kind: SessionKind,
+  said: SettingsPatch,
+  session: unknown,
+  { abilities, clock, mintSessionId }: MintingParts,
+): Bound | { readonly error: Minting } {
   const expiresAtMs = clock.wallTime().getTime() + abilities.sessionMs
   const id = mintSessionId()
   const start = (bound: SettingsPatch) =>
@@ -84,13 +115,18 @@ function bind(dialect: Dialect, kind: SessionKind, session: unknown, { abilities
   const starting: SessionSnapshot = { id, kind, settings: usual.settings, expiresAtMs }
   const read = session === undefined ? { patch: {} } : readSessionFields(dialect, starting, session)
   if ('error' in read) return { error: refused(read.error) }
-  const merged = start(read.patch)
-  if (!merged.ok) return { error: { kind: 'refused', status: errorTable[merged.code].httpStatus, error: writeError(dialect, merged.code, merged.detail) } }
-  return { patch: read.patch, shown: writeSessionFields(dialect, { ...starting, settings: merged.settings }) }
+  const patch = { ...said, ...read.patch }
+  const merged = start(patch)
+  if (!merged.ok) return { error: refusedAs(dialect, merged) }
+  return { patch, shown: writeSessionFields(dialect, { ...starting, settings: merged.settings }) }
 }
 
 function refused(error: WireError): Minting {
   return { kind: 'refused', status: 400, error }
+}
+
+function refusedAs(dialect: Dialect, { code, detail }: Refusal): Minting {
+  return { kind: 'refused', status: errorTable[code].httpStatus, error: writeError(dialect, code, detail) }
 }
 
 function unixSeconds(ms: number): number {

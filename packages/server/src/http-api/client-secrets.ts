@@ -6,9 +6,10 @@ import type { Minting } from './contract.js'
 /** A session with a hundred described tools and long instructions is far below it. */
 const bodyLimit = 1024 * 1024
 
-/** `POST /v1/realtime/client_secrets`, and `/v1/realtime/sessions` in the beta's form: ephemeral keys for browsers and phones, bound to a session's settings. */
+/** `POST /v1/realtime/client_secrets`, the same for translation sessions, and `/v1/realtime/sessions` in the beta's form: ephemeral keys for browsers and phones, bound to a session's settings. */
 export function addClientSecrets(app: FastifyInstance, { engine }: ApiParts): void {
   app.post('/v1/realtime/client_secrets', { bodyLimit }, async (request, reply) => answer(reply, engine().mintClientSecret(request.body)))
+  app.post('/v1/realtime/translations/client_secrets', { bodyLimit }, async (request, reply) => answer(reply, engine().mintTranslationSecret(request.body)))
   app.post('/v1/realtime/sessions', { bodyLimit }, async (request, reply) => answer(reply, engine().mintBetaSession(request.body)))
 }
 

@@ -30,13 +30,15 @@ export function contentSecurityPolicy(host: string): string {
 }
 
 const yearSeconds = 365 * 24 * 60 * 60
+/** Of a file that never changes under its name. */
+export const immutable = `public, max-age=${yearSeconds}, immutable`
 
 /** The page at `/`, pages in folders, with the slash behind their names or without, and files below `/assets`, whose names change with what is in them. */
 export async function addConsolePages(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(async (pages) => {
     pages.addHook('onRequest', async (request, reply) => {
       reply.headers({
-        'cache-control': request.url.startsWith('/assets/') ? `public, max-age=${yearSeconds}, immutable` : 'no-cache',
+        'cache-control': request.url.startsWith('/assets/') ? immutable : 'no-cache',
         'content-security-policy': contentSecurityPolicy(request.headers.host ?? 'localhost'),
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',

@@ -84,6 +84,7 @@ export interface ApiEngine {
   readonly createPace: () => Pace
   readonly chat: ChatSource
   mintClientSecret(body: unknown): Minting
+  mintTranslationSecret(body: unknown): Minting
   /** The older way. */
   mintBetaSession(body: unknown): Minting
 }

@@ -25,6 +25,7 @@ import { refuseForeign } from './origin.js'
 import { refusalOf } from './refusal-of.js'
 import { SecretStore } from './secret-store.js'
 import { decideUpgrade, realtimePath, selectSubprotocol, socketPaths } from './upgrade.js'
+import { addVoiceModel } from './voice-model.js'
 
 export type { ApiEngine, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
 
@@ -73,6 +74,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const stopping = new AbortController()
   addRoutes(app, config, log, health, () => realtimeUrl)
   addApi(app, { config, clock, log, secrets, engine, closing: stopping.signal })
+  addVoiceModel(app as unknown as FastifyInstance, { dir: config.models.dir, log })
   if (pages) await addConsolePages(app as unknown as FastifyInstance, pages)
   else app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl)))
 

@@ -5,6 +5,7 @@ import { readMessage } from './read.js'
 import { initialTranslationSettings } from './session.js'
 import { errorBody, type ServerEventBody, writeEvent } from './write.js'
 
+export { readSecretSession } from './secret-session.js'
 export { clientEventNames } from './wire.js'
 
 /** Translation sessions of the OpenAI Realtime API, at a path and with events of their own. */
