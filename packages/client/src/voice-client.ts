@@ -371,7 +371,8 @@ class Client implements VoiceClient {
   }
 
   #hear(audio: CapturedAudio): void {
-    if (this.error.value?.code === 'microphone-missing') this.error.set(null)
+    // What is exactly silent is no microphone: some browsers go on so when the last one is gone.
+    if (this.error.value?.code === 'microphone-missing' && audio.samples.some(Boolean)) this.error.set(null)
     this.levels.set({ ...this.levels.value, microphone: this.muted.value ? 0 : levelOf(meanPower(audio.samples)) })
     const mode = this.muted.value ? 'muted' : this.#beforePress ? 'open' : 'gated'
     this.#uplink.take(audio, mode, this.#userSpeaks)
