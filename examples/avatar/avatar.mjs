@@ -71,7 +71,8 @@ function draw() {
   height += (target[1] * (still.matches ? 0.5 : 1) - height) * speed
   const smile = Math.max(0, 8 - height)
   const [left, right, y] = [100 - width, 100 + width, 140]
-  find('mouth').setAttribute('d', `M${left} ${y}Q100 ${y - height * 1.2 + smile} ${right} ${y}Q100 ${y + height * 1.6 + smile} ${left} ${y}Z`)
+  // A curve goes half of the way to its control point; the lower lip moves more than the upper.
+  find('mouth').setAttribute('d', `M${left} ${y}Q100 ${y - height * 1.7 + smile} ${right} ${y}Q100 ${y + height * 2.3 + smile} ${left} ${y}Z`)
   find('tongue').setAttribute('rx', String(height > 8 ? width * 0.45 : 0))
   find('tongue').setAttribute('ry', String(height > 8 ? height * 0.3 : 0))
   find('tongue').setAttribute('cy', String(y + height * 0.55))

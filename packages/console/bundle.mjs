@@ -23,7 +23,12 @@ const entryPoints = {
   'microphone-worklet': join(here, '../client/dist/browser/microphone-worklet.js'),
   'speaker-worklet': join(here, '../client/dist/browser/speaker-worklet.js'),
   ...(existsSync(examples)
-    ? { avatar: join(examples, 'avatar/avatar.mjs'), face: join(examples, 'avatar/avatar.css'), 'react-example': join(examples, 'react/app.jsx') }
+    ? {
+        avatar: join(examples, 'avatar/avatar.mjs'),
+        face: join(examples, 'avatar/avatar.css'),
+        'react-example': join(examples, 'react/app.jsx'),
+        'react-style': join(examples, 'react/app.css'),
+      }
     : {}),
 }
 

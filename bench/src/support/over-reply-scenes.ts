@@ -75,13 +75,13 @@ function humanScenes(clips: readonly Speech[]): OverReplyScene[] {
   const common = { by: 'human', set: 'measuring', snrDb: null } as const
   for (const [index, clip] of clips.entries()) {
     const opener = int16FromFloat(cut(clip))
-    scenes.push({ ...common, kind: 'interruption', name: clip.name, opener, ...at(index, beginning(clip), lead(clip)) })
-    if (index % 4 === 1) scenes.push({ ...common, kind: 'goes-on', name: clip.name, opener, ...at(index, beginning(clip), lead(clip), goesOnPoints) })
-    if (index % 4 === 2) scenes.push({ ...common, kind: 'loud', name: clip.name, opener, ...at(index, louder(beginning(clip)), lead(clip)) })
+    scenes.push({ ...common, kind: 'interruption', name: clip.name, opener, ...at(index, beginning(clip), toOnset(clip)) })
+    if (index % 4 === 1) scenes.push({ ...common, kind: 'goes-on', name: clip.name, opener, ...at(index, beginning(clip), toOnset(clip), goesOnPoints) })
+    if (index % 4 === 2) scenes.push({ ...common, kind: 'loud', name: clip.name, opener, ...at(index, louder(beginning(clip)), toOnset(clip)) })
     for (const [which, snrDb] of snrsDb.entries()) {
       const bed = beds[(index + which) % Math.max(1, beds.length)]
       if (index % 4 !== which || !bed) continue
-      const placed = at(index, beginning(clip), lead(clip))
+      const placed = at(index, beginning(clip), toOnset(clip))
       scenes.push({ ...common, kind: 'noisy', name: `${clip.name} in ${bed.name}`, snrDb, opener, ...placed, samples: inNoise(placed, clip, bed, snrDb) })
     }
     if (index % 4 !== 3) continue
@@ -160,6 +160,10 @@ function at(index: number, sound: Float32Array, leadSeconds: number, places = po
 /** Audio before the onset. */
 function lead({ startSeconds }: Speech): number {
   return Math.min(0.1, startSeconds)
+}
+
+function toOnset(clip: Speech): number {
+  return lead(clip) + (overReplyWords.knockedSeconds[clip.name] ?? 0)
 }
 
 function beginning(clip: Speech): Float32Array {

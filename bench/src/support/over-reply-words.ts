@@ -17,6 +17,8 @@ export const overReplyWords = {
     ...['uh huh', 'um hum', 'yeah', 'yes', 'yep', 'okay', 'right', 'I see', 'sure', 'really', 'wow', 'oh', 'got it', 'of course', 'alright', 'good', 'great'],
     ...['oh okay', 'yeah yeah', "that's right", 'makes sense', 'exactly', 'true'],
   ],
+  /** Recordings in which a knock comes before the speech: seconds from there to the first word. */
+  knockedSeconds: { 'cv_20439296.wav': 0.58 } as Partial<Record<string, number>>,
   /** In seconds of the recording. */
   human: [
     { clip: 'ami_EN2004a_FEE078_0790.wav', kind: 'backchannel', fromSeconds: 0.1, toSeconds: 0.5 },

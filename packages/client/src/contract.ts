@@ -54,7 +54,17 @@ export interface TranscriptLine {
   readonly heardCharacters: number | null
   /** It was cut off: what is behind `heardCharacters` was never heard. */
   readonly cutOff: boolean
+  /** Words that were understood in another way while the line was partial, in the order of the text. */
+  readonly corrections: readonly Correction[]
   readonly by: 'voice' | 'text' | 'tool'
+}
+
+/** A part of a line's text that stands where other words, or none, stood before. */
+export interface Correction {
+  readonly fromCharacter: number
+  readonly toCharacter: number
+  /** What had been understood; empty: nothing. */
+  readonly before: string
 }
 
 /** A tool of the application. It gets the arguments of the call and returns what the model is told (a string, or anything that JSON can hold). */

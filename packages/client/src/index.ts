@@ -1,6 +1,8 @@
 export type * from './contract.js'
+export { levelOf } from './level.js'
 export { observable, type Settable } from './observable.js'
 export { systemClock } from './system-clock.js'
+export { type TrafficCost, trafficCost } from './traffic-cost.js'
 export { createEnergyActivity } from './uplink/energy-activity.js'
 export { createVoiceClient } from './voice-client.js'
 export { VoiceFailure } from './voice-failure.js'

@@ -58,4 +58,15 @@ describe('captions and talk button', () => {
     expect(announced).toContain('A story, please.')
     expect(announced).not.toContain('Once upon')
   })
+
+  it('a word that was understood in another way at first is marked, and announced as any other', async () => {
+    const { client, tell } = await conversing()
+    tell({ type: 'input_audio_buffer.speech_started', item_id: 'item_1' })
+    tell({ type: 'conversation.item.input_audio_transcription.delta', item_id: 'item_1', delta: 'The whether' })
+    tell({ type: 'conversation.item.input_audio_transcription.completed', item_id: 'item_1', transcript: 'The weather, please.' })
+    const html = shown(client)
+    client.disconnect()
+    expect(html).toContain('The <span data-part="corrected" title="First understood: whether">weather,</span> please.')
+    expect(html).toContain('<p>You: The weather, please.</p>')
+  })
 })

@@ -1,5 +1,6 @@
 import type { TranscriptLine } from '@sidetone/client'
 import type { CSSProperties, ReactNode } from 'react'
+import { type CaptionPiece, captionPieces } from './caption-pieces.js'
 import { useFollowingScroll } from './use-following-scroll.js'
 import { useObservable } from './use-observable.js'
 import { useVoice } from './voice-provider.js'
@@ -21,7 +22,8 @@ const announcedLines = 4
 const unseen: CSSProperties = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' }
 
 /**
- * The conversation as it is said, without styles: lines carry `data-role`, `data-status` and `data-by`; what an interruption cut off is in `<del>`.
+ * The conversation as it is said, without styles: lines carry `data-role`, `data-status` and `data-by`; what an interruption cut off is in `<del>`,
+ * words that were understood in another way at first are in `<span data-part="corrected">`.
  * It keeps its end in sight unless the reader scrolled away. Screen readers are told a line when it is final, not while it changes.
  */
 export function Captions({ names, label = 'Captions', className, children }: CaptionsProps) {
@@ -44,26 +46,49 @@ export function Captions({ names, label = 'Captions', className, children }: Cap
       </section>
       <div style={unseen} aria-live="polite" aria-relevant="additions">
         {settled.map((line) => (
-          <p key={line.itemId}>
-            {nameOf(line.role)}: {line.text}
-          </p>
+          <p key={line.itemId}>{`${nameOf(line.role)}: ${spoken(line)}`}</p>
         ))}
       </div>
     </>
   )
 }
 
-function Words({ line: { text, status, cutOff, heardCharacters } }: { readonly line: TranscriptLine }) {
-  const heard = cutOff ? (heardCharacters ?? text.length) : text.length
+function Words({ line }: { readonly line: TranscriptLine }) {
   return (
     <span data-part="words">
-      {text === '' && status === 'partial' ? '…' : text.slice(0, heard)}
-      {heard < text.length && (
-        <del>
-          <span style={unseen}>not heard: </span>
-          {text.slice(heard)}
-        </del>
-      )}
+      {line.text === '' && line.status === 'partial'
+        ? '…'
+        : captionPieces(line).map((piece, index) => {
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name than their place.
+            return <Piece key={index} piece={piece} />
+          })}
     </span>
   )
+}
+
+function Piece({ piece }: { readonly piece: CaptionPiece }) {
+  switch (piece.type) {
+    case 'said':
+      return piece.text
+    case 'corrected':
+      return (
+        <span data-part="corrected" title={piece.before === '' ? 'First not understood' : `First understood: ${piece.before}`}>
+          {piece.text}
+        </span>
+      )
+    case 'unheard':
+      return (
+        <del>
+          <span style={unseen}>not heard: </span>
+          {piece.text}
+        </del>
+      )
+  }
+}
+
+/** What screen readers are told of a settled line: of a reply that was cut off, what was heard. */
+function spoken(line: TranscriptLine): string {
+  const heard = captionPieces(line).filter(({ type }) => type !== 'unheard')
+  const text = heard.map((piece) => piece.text).join('')
+  return line.cutOff ? `${text.trim()} (interrupted)` : text
 }

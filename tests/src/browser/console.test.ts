@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { floatFromInt16 } from '@sidetone/audio'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -7,11 +5,11 @@ import { always } from '../support/always.js'
 import { concat, saidUntilHeard, synthesised } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
 import { type ConsolePage, type ConsolePageOptions, noBrowserBecause, openConsole } from './console-page.js'
+import { seriousFindings } from './serious-findings.js'
 
 const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const question = 'Could you tell me what time it is, please?'
 const answer = 'The library is open from nine until six.'
 const story =
@@ -179,19 +177,4 @@ function focused(page: Page): Promise<string> {
     const element = document.activeElement
     return element?.getAttribute('aria-label') ?? element?.textContent ?? ''
   })
-}
-
-/** What axe finds serious or critical, in sentences. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: AxeCore }).axe.run()
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`))
-  })
-}
-
-interface AxeCore {
-  run(): Promise<{ violations: { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }[] }>
 }

@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
 import { concat, spokenLine } from '../support/speech.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
+import { seriousFindings } from './serious-findings.js'
 
 const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
@@ -18,24 +18,6 @@ const answer = 'The library is open from nine until six on weekdays.'
 const patience = 120_000
 /** Where to put pictures of the panels, for people. */
 const pictures = process.env.PICTURES
-
-interface Violation {
-  readonly id: string
-  readonly impact: string | null
-  readonly nodes: readonly { readonly html: string }[]
-}
-
-const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** What axe finds serious or worse. A test may look in from outside of the page's content security policy. */
-async function seriousProblems(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axeFile, 'utf8'))
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    return (await axe.run()).violations
-  })
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 async function look(page: Page, name: string): Promise<void> {
   for (const [size, width, height] of [
@@ -47,7 +29,7 @@ async function look(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme })
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(overflow, `${name} is wider than a ${size} screen`).toBeLessThanOrEqual(0)
-      expect(await seriousProblems(page), `${name}, ${size}, ${colorScheme}`).toEqual([])
+      expect(await seriousFindings(page), `${name}, ${size}, ${colorScheme}`).toEqual([])
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true })
     }
   }

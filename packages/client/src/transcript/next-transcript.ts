@@ -1,4 +1,5 @@
 import type { TranscriptLine } from '../contract.js'
+import { corrections } from './corrections.js'
 
 type WireEvent = { readonly type: string; readonly [field: string]: unknown }
 
@@ -34,7 +35,7 @@ export function nextTranscript(lines: readonly TranscriptLine[], event: WireEven
     case 'conversation.item.input_audio_transcription.delta':
       return patched(lines, event.item_id, (line) => ({ ...line, text: line.text + String(event.delta ?? '') }))
     case 'conversation.item.input_audio_transcription.completed':
-      return patched(lines, event.item_id, (line) => ({ ...line, text: String(event.transcript ?? ''), status: 'final' }))
+      return patched(lines, event.item_id, (line) => ({ ...withWhole(line, String(event.transcript ?? '')), status: 'final' }))
     case 'conversation.item.input_audio_transcription.failed':
       return patched(lines, event.item_id, (line) => ({ ...line, status: 'final' }))
     case 'response.output_audio_transcript.delta':
@@ -59,12 +60,16 @@ export function patched(lines: readonly TranscriptLine[], itemId: unknown, patch
 }
 
 export function emptyLine(itemId: string, role: TranscriptLine['role'], by: TranscriptLine['by']): TranscriptLine {
-  return { itemId, role, text: '', status: 'final', heardCharacters: null, cutOff: false, by }
+  return { itemId, role, text: '', status: 'final', heardCharacters: null, cutOff: false, corrections: [], by }
 }
 
 /** The whole of a part in place of its pieces. Parts behind the first one have no place of their own in the line: their pieces stay. */
 function withPart(line: TranscriptLine, contentIndex: unknown, whole: unknown): TranscriptLine {
-  return typeof whole === 'string' && (contentIndex ?? 0) === 0 ? { ...line, text: whole } : line
+  return typeof whole === 'string' && (contentIndex ?? 0) === 0 ? withWhole(line, whole) : line
+}
+
+function withWhole(line: TranscriptLine, text: string): TranscriptLine {
+  return { ...line, text, corrections: corrections(line.text, text) }
 }
 
 function withLine(lines: readonly TranscriptLine[], line: TranscriptLine): readonly TranscriptLine[] {

@@ -86,10 +86,12 @@ export class AudioKeeper {
     this.#append(piece, samples, (samples.length / sampleRateHz) * 1_000)
   }
 
-  /** When this place of the session's audio was spoken, on the client's clock; null: not kept. */
+  /** When this place of the session's audio was spoken, on the client's clock; null: nothing behind it was kept. Time went on as fast where silence was only told. */
   spokenAtMs(audioMs: number): number | null {
-    const piece = this.#pieces.findLast(({ side, audioStartMs }) => side === 'user' && audioStartMs <= audioMs)
-    return piece && audioMs <= piece.audioStartMs + piece.durationMs ? piece.atMs + audioMs - piece.audioStartMs : null
+    const piece = this.#pieces.find(
+      ({ side, audioStartMs, durationMs }) => side === 'user' && audioMs <= audioStartMs + durationMs && Number.isFinite(audioStartMs),
+    )
+    return piece ? piece.atMs + audioMs - piece.audioStartMs : null
   }
 
   #begin(side: AudioPiece['side'], itemId: string | null, sampleRateHz: number, audioStartMs: number, atMs: number): Open {

@@ -60,6 +60,29 @@ describe('the log of a session', () => {
     expect(log.facts.find(({ type }) => type === 'speech-started')).toMatchObject({ spokenAtMs: 1_100 })
   })
 
+  it('knows when the voice itself began, behind the padding, also where that lies in silence that was not sent', () => {
+    const { log, sent, received } = logged()
+    received(0, { type: 'session.created', session: {} })
+    sent(1_000, { type: 'sidetone.input_audio.silence', duration_ms: 1_000 })
+    sent(1_300, packet(300))
+    const started = () => log.facts.findLast(({ type }) => type === 'speech-started')
+    received(1_310, { type: 'input_audio_buffer.speech_started', audio_start_ms: 900 })
+    expect(started()).toMatchObject({ spokenAtMs: 900 })
+    received(1_320, { type: 'sidetone.turn.decision', decision: 'user_started', reason: '', evidence: { voice_ms: 100 }, audio_ms: 1_290 })
+    received(1_320, { type: 'input_audio_buffer.speech_started', audio_start_ms: 900 })
+    expect(started()).toMatchObject({ spokenAtMs: 1_190, audioMs: 900 })
+  })
+
+  it('knows when a tool was called and when its result was there', () => {
+    const { log, sent, received } = logged()
+    received(5, { type: 'response.function_call_arguments.done', call_id: 'call_1', name: 'get_weather', arguments: '{}' })
+    sent(9, { type: 'conversation.item.create', item: { type: 'function_call_output', call_id: 'call_1', output: 'rain' } })
+    expect(log.facts).toEqual([
+      { type: 'tool-began', atMs: 5, call: 'call_1' },
+      { type: 'tool-ended', atMs: 9, call: 'call_1' },
+    ])
+  })
+
   it('keeps audio of both sides, and no more than it may', () => {
     const { log, sent, received } = logged()
     const secondMs = packet(1_000)

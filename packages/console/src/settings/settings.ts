@@ -17,6 +17,10 @@ export interface Settings {
   readonly tools: readonly CannedTool[]
   /** What holds back silence. */
   readonly gate: GateChoice
+  /** What a minute of the user's audio costs; 0: nothing, or nobody knows. */
+  readonly pricePerMinute: number
+  /** ISO 4217; see `currencies`. */
+  readonly currency: string
 }
 
 export type TurnChoice = 'eager' | 'balanced' | 'patient' | 'silence-200' | 'silence-500' | 'silence-800'
@@ -43,7 +47,11 @@ export const defaultSettings: Settings = {
   volume: 1,
   tools: [],
   gate: 'voice-model',
+  pricePerMinute: 0,
+  currency: 'USD',
 }
+
+export const currencies = ['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'CNY', 'INR', 'BRL', 'CAD', 'AUD'] as const
 
 export const turnChoices: readonly { readonly choice: TurnChoice; readonly label: string; readonly detection: Readonly<Record<string, unknown>> }[] = [
   { choice: 'eager', label: 'By words, eager', detection: { type: 'semantic_vad', eagerness: 'high' } },

@@ -1,3 +1,4 @@
+import type { VoiceError } from '@sidetone/client'
 import { useObservable, useVoice } from '@sidetone/react'
 import { useConsoleVoice } from '../voice/use-console-voice.js'
 
@@ -6,16 +7,26 @@ export function ErrorBanner({ onType }: { onType(): void }) {
   const voice = useConsoleVoice()
   const problem = useObservable(voice.problem)
   const state = useObservable(useVoice().state)
-  if (!problem) return null
-  const ofMicrophone = problem.code.startsWith('microphone-')
+  // It is there before there is a problem: what comes into it is announced at once.
   return (
-    <section className="banner" role="alert" aria-label="Problem" data-state={state}>
+    <section className="banner" role="alert" data-state={state} hidden={!problem}>
+      {problem && <Problem problem={problem} onType={onType} />}
+    </section>
+  )
+}
+
+function Problem({ problem: { code, message, repair }, onType }: { readonly problem: VoiceError; onType(): void }) {
+  const voice = useConsoleVoice()
+  const state = useObservable(useVoice().state)
+  const ofMicrophone = code.startsWith('microphone-')
+  return (
+    <>
       <p>
-        <strong>{problem.message}</strong> {problem.repair}
-        {problem.code === 'link-refused' && ' A server that was started with keys wants one: see "Key of the server" under Talk.'}
+        <strong>{message}</strong> {repair}
+        {code === 'link-refused' && ' A server that was started with keys wants one: see "Key of the server" under Talk.'}
       </p>
       <div className="row">
-        {ofMicrophone && problem.code !== 'microphone-insecure-page' && (
+        {ofMicrophone && code !== 'microphone-insecure-page' && (
           <button type="button" onClick={() => void voice.talk()}>
             Try the microphone again
           </button>
@@ -34,6 +45,6 @@ export function ErrorBanner({ onType }: { onType(): void }) {
           Dismiss
         </button>
       </div>
-    </section>
+    </>
   )
 }

@@ -1,17 +1,21 @@
 import type { AudioDevice, Levels, Observable } from '@sidetone/client'
-import { useObservable, useVoice } from '@sidetone/react'
+import { useConnected, useObservable, useVoice } from '@sidetone/react'
 import { useEffect, useRef, useState } from 'react'
 import { useConsoleVoice, useSettings } from '../voice/use-console-voice.js'
 import { Field } from './field.js'
 import { GateSetting } from './gate-setting.js'
+import { MicrophoneTrial } from './microphone-trial.js'
 
 export function DeviceSettings() {
   const voice = useConsoleVoice()
   const { microphoneId, speakerId, volume } = useSettings()
   const state = useObservable(useVoice().state)
+  const connected = useConnected()
   const [devices, setDevices] = useState<{ readonly ears: readonly AudioDevice[]; readonly mouths: readonly AudioDevice[] }>({ ears: [], mouths: [] })
 
-  // Names are told once the microphone may be used: with each state there may be more to know.
+  const [allowed, setAllowed] = useState(0)
+
+  // Names are told once the microphone may be used: with each state, and each trial, there may be more to know.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     let current = true
@@ -24,7 +28,7 @@ export function DeviceSettings() {
     return () => {
       current = false
     }
-  }, [voice, state])
+  }, [voice, state, allowed])
 
   const chooseMicrophone = async (id: string) => {
     void voice.change({ microphoneId: id })
@@ -40,7 +44,8 @@ export function DeviceSettings() {
       <Field label="Microphone">
         <DeviceChoice devices={devices.ears} current={microphoneId} onChoose={(id) => void chooseMicrophone(id)} />
       </Field>
-      <LevelMeter label="Microphone level" read={({ microphone }) => microphone} />
+      {connected && <LevelMeter label="Microphone level" read={({ microphone }) => microphone} />}
+      <MicrophoneTrial onAllowed={() => setAllowed((times) => times + 1)} />
       <GateSetting />
       <Field label="Loudspeaker">
         <DeviceChoice

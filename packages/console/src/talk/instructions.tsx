@@ -38,7 +38,9 @@ export function Instructions() {
             {told}
           </p>
         </div>
-        <p className="quiet">The built-in responder is no language model and does not follow them; name one with --llm.</p>
+        <p className="quiet">
+          The built-in responder is no language model and does not follow them; name one with <code>--llm</code>.
+        </p>
       </form>
     </details>
   )

@@ -7,18 +7,21 @@ export function KeySetting() {
   return (
     <details>
       <summary>Key of the server</summary>
-      <Field label="Key">
-        <input
-          type="password"
-          autoComplete="off"
-          maxLength={500}
-          value={key}
-          onChange={({ target }) => {
-            setKey(target.value.trim())
-            serverKey.write(target.value.trim())
-          }}
-        />
-      </Field>
+      {/* Browsers ask for a form around a password; there is nothing to send. */}
+      <form onSubmit={(event) => event.preventDefault()}>
+        <Field label="Key">
+          <input
+            type="password"
+            autoComplete="off"
+            maxLength={500}
+            value={key}
+            onChange={({ target }) => {
+              setKey(target.value.trim())
+              serverKey.write(target.value.trim())
+            }}
+          />
+        </Field>
+      </form>
       <p className="quiet">Only for a server that was started with keys. It is used from the next connection on, and forgotten with this tab.</p>
     </details>
   )

@@ -3,6 +3,7 @@ import { Conversation } from './conversation.js'
 import { DeviceSettings } from './device-settings.js'
 import { Instructions } from './instructions.js'
 import { KeySetting } from './key-setting.js'
+import { PriceSetting } from './price-setting.js'
 import { Stage } from './stage.js'
 import { ToolsPanel } from './tools-panel.js'
 import { VoiceSettings } from './voice-settings.js'
@@ -18,6 +19,7 @@ export function TalkPanel({ typing }: { readonly typing: RefObject<HTMLInputElem
         <Instructions />
         <ToolsPanel />
         <KeySetting />
+        <PriceSetting />
       </section>
     </div>
   )

@@ -1,4 +1,4 @@
-import { createVoiceClient, observable, type Settable, type Speaker, type Tool, type VoiceClient, type VoiceError } from '@sidetone/client'
+import { createVoiceClient, type Microphone, observable, type Settable, type Speaker, type Tool, type VoiceClient, type VoiceError } from '@sidetone/client'
 import { browserMicrophone, browserSpeaker } from '@sidetone/client/browser'
 import { sileroVoiceActivity } from '@sidetone/client/silero'
 import { serverKey } from '../settings/server-key.js'
@@ -22,6 +22,8 @@ export interface ConsoleVoice {
   talk(): Promise<void>
   /** Types a line; begins a conversation without a microphone where there is none. */
   type(text: string): Promise<void>
+  /** The chosen microphone once more, for a look at it beside the conversation. */
+  anotherMicrophone(): Microphone
   addTool(tool: CannedTool): void
   removeTool(name: string): void
 }
@@ -33,9 +35,8 @@ const voiceModelUrl = '/models/silero-vad-v6.onnx'
 export function createConsoleVoice(worklets: { readonly microphone: string; readonly speaker: string }): ConsoleVoice {
   const settings = storedSettings(localStorage)
   const { microphoneId, speakerId, volume, tools } = settings.value
-  const microphone = new OptionalMicrophone(
-    browserMicrophone({ workletUrl: worklets.microphone, ...(microphoneId === null ? {} : { deviceId: microphoneId }) }),
-  )
+  const openable = (deviceId: string | null) => browserMicrophone({ workletUrl: worklets.microphone, ...(deviceId === null ? {} : { deviceId }) })
+  const microphone = new OptionalMicrophone(openable(microphoneId))
   const speaker = browserSpeaker({ workletUrl: worklets.speaker, volume })
   if (speakerId !== null) void speaker.choose(speakerId)
   const gate = new Gate(settings.value.gate, () => sileroVoiceActivity({ modelUrl: voiceModelUrl }))
@@ -87,6 +88,7 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
       }
       if (isConnected()) client.say(text)
     },
+    anotherMicrophone: () => openable(settings.value.microphoneId),
     addTool(tool) {
       settings.set({ ...settings.value, tools: [...settings.value.tools.filter(({ name }) => name !== tool.name), tool] })
       client.addTool(tool.name, canned(tool))

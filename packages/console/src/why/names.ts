@@ -8,9 +8,10 @@ export const spanNames: Readonly<Record<SpanKind, string>> = {
   quiet: 'Quiet',
   recognition: 'Recognition',
   model: 'Model, to its first words',
+  tool: 'Tool',
   voice: 'First clause spoken',
   playout: 'You heard',
-  held: 'Voice held back',
+  held: 'Pause in the voice',
 }
 
 export const stepNames: Readonly<Record<StepKind, string>> = {

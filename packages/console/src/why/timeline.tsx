@@ -1,3 +1,4 @@
+import type { Decision } from '../session-log/fact.js'
 import { type Axis, axis } from './axis.js'
 import { milliseconds, spanNames } from './names.js'
 import type { Point, Span, TurnStory } from './turn-story.js'
@@ -6,6 +7,7 @@ const lanes = [
   { name: 'You', kinds: ['speech', 'quiet'] },
   { name: 'Recognition', kinds: ['recognition'] },
   { name: 'Model', kinds: ['model'] },
+  { name: 'Tools', kinds: ['tool'] },
   { name: 'First clause', kinds: ['voice'] },
   { name: 'You heard', kinds: ['playout', 'held'] },
 ] as const
@@ -18,9 +20,10 @@ export function Timeline({ story }: { readonly story: TurnStory }) {
       <h2 id="why-turn">Turn {story.turn}</h2>
       {story.words && <p className="why-words">“{story.words}”</p>}
       <div className="why-lanes" role="img" aria-label={`Time axis of turn ${story.turn}: ${spoken(story)}`}>
-        {lanes.map(({ name, kinds }) => (
-          <Lane key={name} name={name} spans={story.spans.filter(({ kind }) => (kinds as readonly string[]).includes(kind))} scale={scale} />
-        ))}
+        {lanes.map(({ name, kinds }) => {
+          const spans = story.spans.filter(({ kind }) => (kinds as readonly string[]).includes(kind))
+          return (name !== 'Tools' || spans.length > 0) && <Lane key={name} name={name} spans={spans} scale={scale} />
+        })}
         <div className="why-lane why-moments">
           <span className="why-row-name">Decided</span>
           <span className="why-track">
@@ -28,7 +31,7 @@ export function Timeline({ story }: { readonly story: TurnStory }) {
               <span
                 key={`${point.kind} ${point.atMs}`}
                 className={`why-point why-point-${point.kind}`}
-                title={`${point.label}, ${at(point.atMs, story)}${point.decision ? `: ${point.decision.reason}` : ''}`}
+                title={`${sentence(point)}, ${at(point.atMs, story)}`}
                 style={{ left: `${scale.percent(point.atMs)}%` }}
               />
             ))}
@@ -79,8 +82,12 @@ function Moments({ story }: { readonly story: TurnStory }) {
           <span className="mono why-when">{at(point.atMs, story)}</span>
           <span>
             <strong>{sentence(point)}</strong>
-            {point.decision && `: ${point.decision.reason}`}
-            {point.decision && <Evidence point={point} />}
+            {point.kind === 'decision' && (
+              <>
+                : {point.decision.reason}
+                <Evidence decision={point.decision} />
+              </>
+            )}
           </span>
         </li>
       ))}
@@ -88,8 +95,8 @@ function Moments({ story }: { readonly story: TurnStory }) {
   )
 }
 
-function Evidence({ point: { decision } }: { readonly point: Point }) {
-  const figures = Object.entries(decision?.evidence ?? {})
+function Evidence({ decision: { evidence, transcript } }: { readonly decision: Decision }) {
+  const figures = Object.entries(evidence)
   if (figures.length === 0) return null
   return (
     <details>
@@ -98,13 +105,13 @@ function Evidence({ point: { decision } }: { readonly point: Point }) {
         {figures.map(([name, value]) => (
           <div key={name}>
             <dt>{name.replaceAll('_', ' ')}</dt>
-            <dd>{String(value)}</dd>
+            <dd>{figure(value)}</dd>
           </div>
         ))}
-        {decision?.transcript && (
+        {transcript && (
           <div>
             <dt>words weighed</dt>
-            <dd>“{decision.transcript}”</dd>
+            <dd>“{transcript}”</dd>
           </div>
         )}
       </dl>
@@ -112,9 +119,28 @@ function Evidence({ point: { decision } }: { readonly point: Point }) {
   )
 }
 
-function sentence({ kind, label }: Point): string {
-  if (kind === 'interruption') return 'You interrupted'
-  return { 'user started': 'You began to speak', 'user finished': 'You had finished' }[label] ?? label
+/** Decisions in words for people; one that is not known here goes by its own name. */
+const decisions: Readonly<Record<string, string>> = {
+  user_started: 'You began to speak',
+  user_finished: 'You had finished',
+  interruption: 'It was an interruption',
+  no_interruption: 'It was no interruption',
+}
+
+function sentence(point: Point): string {
+  switch (point.kind) {
+    case 'decision':
+      return decisions[point.decision.decision] ?? point.decision.decision.replaceAll('_', ' ')
+    case 'interruption':
+      if (point.silentMs === null) return 'You interrupted'
+      return point.silentMs < 1 ? 'You interrupted; it was silent already' : `You interrupted; silent ${milliseconds(point.silentMs)} later`
+    case 'held':
+      return `The voice paused for ${milliseconds(point.ms)}: ${point.because === 'speech' ? 'it was being made out who speaks' : 'its sound came late'}`
+  }
+}
+
+function figure(value: unknown): string {
+  return typeof value === 'number' ? String(Math.round(value * 100) / 100) : String(value)
 }
 
 function at(ms: number, { fromMs }: TurnStory): string {

@@ -2,7 +2,7 @@ import type { TurnTimes } from '@sidetone/client'
 import type { Decision, Fact } from '../session-log/fact.js'
 
 /** What takes time in a turn, as rows of one time axis. */
-export type SpanKind = 'speech' | 'quiet' | 'recognition' | 'model' | 'voice' | 'playout' | 'held'
+export type SpanKind = 'speech' | 'quiet' | 'recognition' | 'model' | 'tool' | 'voice' | 'playout' | 'held'
 
 export interface Span {
   readonly kind: SpanKind
@@ -11,12 +11,12 @@ export interface Span {
 }
 
 /** What happens at once. */
-export interface Point {
-  readonly kind: 'decision' | 'interruption'
-  readonly atMs: number
-  readonly label: string
-  readonly decision: Decision | null
-}
+export type Point =
+  | { readonly kind: 'decision'; readonly atMs: number; readonly decision: Decision }
+  /** `silentMs`: until nothing of the reply was heard any more; null: not told. */
+  | { readonly kind: 'interruption'; readonly atMs: number; readonly silentMs: number | null }
+  /** The reply had a hole: it waited until it was made out who speaks, or its sound came late. */
+  | { readonly kind: 'held'; readonly atMs: number; readonly ms: number; readonly because: 'speech' | 'late' }
 
 /** One turn, all times on the client's clock. */
 export interface TurnStory {
@@ -49,12 +49,18 @@ export function turnStories(turns: readonly TurnTimes[], facts: readonly Fact[])
     const endedAtMs = turnEndOf(times)
     const beforeMs = index === 0 ? Number.NEGATIVE_INFINITY : turnEndOf(turns[index - 1] as TurnTimes)
     const nextMs = index === turns.length - 1 ? Number.POSITIVE_INFINITY : turnEndOf(turns[index + 1] as TurnTimes)
+    const asked = ofItsSession(facts.filter(({ atMs }) => atMs > beforeMs && atMs <= endedAtMs))
     return turnStory(
       times,
-      ofItsSession(facts.filter(({ atMs }) => atMs > beforeMs && atMs <= endedAtMs)),
+      asked.slice(dismissedUpTo(asked)),
       facts.filter(({ atMs }) => atMs > endedAtMs && atMs <= nextMs),
     )
   })
+}
+
+/** Speech over a reply that was no interruption belongs to the turn of that reply: up to here, of what happened behind a turn. */
+function dismissedUpTo(facts: readonly Fact[]): number {
+  return facts.findLastIndex((fact) => fact.type === 'decision' && fact.decision === 'no_interruption') + 1
 }
 
 /** What led up to a turn in an earlier session did not lead up to this one. */
@@ -84,12 +90,19 @@ function turnStory(times: TurnTimes, asked: readonly Fact[], answered: readonly 
     by === 'voice' ? span('quiet', speechEndMs, times.turnEndAtMs) : null,
     by === 'voice' ? span('recognition', times.turnEndAtMs, times.transcriptAtMs) : null,
     span('model', times.responseCreatedAtMs, firstWordsAtMs ?? times.firstAudioAtMs),
+    ...toolSpans(answered),
     span('voice', firstWordsAtMs, times.firstAudioAtMs),
     span('playout', firstSoundMs, heardToMs),
     ...answered.map((fact) => (fact.type === 'held' ? span('held', fact.atMs, fact.untilMs) : null)),
   ].filter((each) => each !== null)
-  const points = asked.flatMap(decisionPoint)
-  if (times.bargeInAtMs !== null) points.push({ kind: 'interruption', atMs: times.bargeInAtMs, label: 'interrupted', decision: null })
+  const points: readonly Point[] = [
+    ...asked.flatMap(decisionPoint),
+    ...answered.slice(0, dismissedUpTo(answered)).flatMap(decisionPoint),
+    ...spans.flatMap(({ kind, fromMs, toMs }): Point[] =>
+      kind === 'held' ? [{ kind, atMs: fromMs, ms: toMs - fromMs, because: whyHeld(answered, fromMs, toMs) }] : [],
+    ),
+    ...interruption(times),
+  ].sort((a, b) => a.atMs - b.atMs)
   const moments = [...spans.flatMap(({ fromMs, toMs }) => [fromMs, toMs]), ...points.map(({ atMs }) => atMs), turnEndOf(times)]
   return {
     turn: times.turn,
@@ -112,8 +125,28 @@ function speechEndOf(end: Fact | undefined, audioEndMs: number): number {
 }
 
 function decisionPoint(fact: Fact): Point[] {
-  if (fact.type !== 'decision') return []
-  return [{ kind: 'decision', atMs: fact.atMs, label: fact.decision.replaceAll('_', ' '), decision: fact }]
+  return fact.type === 'decision' ? [{ kind: 'decision', atMs: fact.atMs, decision: fact }] : []
+}
+
+/** Audio that is on its way still sounds for so long behind the first sound of a voice, and the hole begins. */
+const onItsWayMs = 500
+
+function whyHeld(answered: readonly Fact[], fromMs: number, toMs: number): 'speech' | 'late' {
+  const spoken = answered.some((fact) => fact.type === 'decision' && fact.decision === 'user_started' && fact.atMs > fromMs - onItsWayMs && fact.atMs < toMs)
+  return spoken ? 'speech' : 'late'
+}
+
+function interruption({ bargeInAtMs, silentAtMs }: TurnTimes): Point[] {
+  if (bargeInAtMs === null) return []
+  return [{ kind: 'interruption', atMs: bargeInAtMs, silentMs: silentAtMs === null ? null : Math.max(0, silentAtMs - bargeInAtMs) }]
+}
+
+function toolSpans(answered: readonly Fact[]): (Span | null)[] {
+  return answered.map((began) => {
+    if (began.type !== 'tool-began') return null
+    const ended = answered.find((fact) => fact.type === 'tool-ended' && fact.call === began.call)
+    return span('tool', began.atMs, ended?.atMs ?? null)
+  })
 }
 
 /** A span needs both its ends in their order. */

@@ -5,6 +5,8 @@ import type { StepKind, TurnStory } from './turn-story.js'
 
 /** Newest first; the table has them all. */
 const shownTurns = 12
+/** Names of targets that are nearer do not fit beside each other on a phone. */
+const leastApartPercent = 15
 const steps = Object.keys(stepNames) as StepKind[]
 
 /** Mouth to ear, turn by turn, against the targets. One stop of the tab key; arrows choose a turn. */
@@ -21,6 +23,7 @@ export function Waterfalls({
   const shown = stories.slice(-shownTurns).reverse()
   const longestMs = Math.max(1_000, ...shown.map(({ waterfall }) => waterfall.totalMs ?? 0))
   const scale = axis(0, longestMs * 1.04, 6)
+  const isNear = (target: number, before: number) => scale.percent(target) - scale.percent(before) < leastApartPercent
   const choose = (event: KeyboardEvent) => {
     const at = shown.findIndex(({ turn }) => turn === chosen)
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[event.key]
@@ -68,8 +71,13 @@ export function Waterfalls({
         <div className="why-row why-scale" aria-hidden="true">
           <span />
           <span className="why-track">
-            {targetsMs.map((target) => (
-              <span key={target} className="why-target-name" style={{ left: `${scale.percent(target)}%` }}>
+            {targetsMs.map((target, index) => (
+              <span
+                key={target}
+                className="why-target-name"
+                data-near={index > 0 && isNear(target, targetsMs[index - 1] ?? 0)}
+                style={{ left: `${scale.percent(target)}%` }}
+              >
                 {target}
               </span>
             ))}

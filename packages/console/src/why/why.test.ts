@@ -35,8 +35,8 @@ const facts: Fact[] = [
   { type: 'decision', atMs: 1_090, ...decision('user_started', 590) },
   { type: 'speech-started', atMs: 1_100, spokenAtMs: 1_000, audioMs: 500 },
   { type: 'decision', atMs: 2_199, ...decision('user_finished', 1_700, { quiet_ms: 200 }) },
-  { type: 'speech-ended', atMs: 2_200, audioMs: 1_700 },
-  { type: 'transcript', atMs: 2_300, text: 'Hello there.' },
+  { type: 'speech-ended', atMs: 2_200, audioMs: 1_700, itemId: 'i' },
+  { type: 'transcript', atMs: 2_300, text: 'Hello there.', itemId: 'i' },
   { type: 'first-words', atMs: 2_400, responseId: 'r' },
   { type: 'held', atMs: 3_000, untilMs: 3_400 },
   { type: 'reply-ended', atMs: 3_900, status: 'completed' },
@@ -98,7 +98,48 @@ describe('the story of a turn', () => {
 
   it('begins anew with a new session', () => {
     const [story] = turnStories([spoken], [{ type: 'decision', atMs: 10, ...decision('user_started', 1) }, { type: 'session-began', atMs: 900 }, ...facts])
-    expect(story?.points).toHaveLength(2)
+    expect(story?.points.filter(({ kind }) => kind === 'decision')).toHaveLength(2)
+  })
+
+  it('has speech over the reply that was no interruption, which is none of the next turn', () => {
+    const aside: Fact[] = [
+      { type: 'decision', atMs: 3_000, ...decision('user_started', 2_500) },
+      { type: 'decision', atMs: 3_400, ...decision('no_interruption', 2_900) },
+    ]
+    const next: Fact[] = [
+      { type: 'decision', atMs: 9_000, ...decision('user_started', 8_500) },
+      { type: 'speech-started', atMs: 9_000, spokenAtMs: 8_900, audioMs: 8_100 },
+      { type: 'decision', atMs: 9_900, ...decision('user_finished', 9_400) },
+    ]
+    const unanswered = { transcriptAtMs: null, responseCreatedAtMs: null, firstAudioAtMs: null, firstHeardAtMs: null, lastHeardAtMs: null }
+    const second = { ...spoken, ...unanswered, turn: 2, speechEndAtMs: 9_500, turnEndAtMs: 9_900 }
+    const [first, behind] = turnStories([spoken, second], [...facts, ...aside, ...next])
+    expect(first?.points.map((point) => (point.kind === 'decision' ? point.decision.decision : point.kind))).toEqual([
+      'user_started',
+      'user_finished',
+      'user_started',
+      'held',
+      'no_interruption',
+    ])
+    expect(first?.points[3]).toMatchObject({ because: 'speech' })
+    expect(behind).toMatchObject({ fromMs: 8_900, points: [{ atMs: 9_000 }, { atMs: 9_900 }] })
+  })
+
+  it('tells how soon it was silent when it was interrupted, and for how long the voice was held back', () => {
+    const [story] = turnStories([{ ...spoken, bargeInAtMs: 3_500, silentAtMs: 3_512 }], facts)
+    expect(story?.points.slice(2)).toEqual([
+      { kind: 'held', atMs: 3_000, ms: 400, because: 'late' },
+      { kind: 'interruption', atMs: 3_500, silentMs: 12 },
+    ])
+  })
+
+  it('has the tools that were called, from the call to its result', () => {
+    const calls: Fact[] = [
+      { type: 'tool-began', atMs: 2_420, call: 'a' },
+      { type: 'tool-began', atMs: 2_430, call: 'b' },
+      { type: 'tool-ended', atMs: 2_480, call: 'b' },
+    ]
+    expect(turnStories([spoken], [...facts, ...calls])[0]?.spans.filter(({ kind }) => kind === 'tool')).toEqual([{ kind: 'tool', fromMs: 2_430, toMs: 2_480 }])
   })
 })
 

@@ -6,8 +6,8 @@ type Fields = Readonly<Record<string, unknown>>
 /** The files of one folder of the repository's `conversations/`, by name. */
 export type ConversationFiles = { readonly [file: string]: string }
 
-/** The scripted detector and the default quiet: a turn ends so long behind its voice. */
-const quietMs = 600
+/** A turn ends so long behind its voice where the server does not say. */
+const usualQuietMs = 600
 const leastVoiceMs = 400
 const gapMs = 200
 
@@ -30,12 +30,19 @@ export function conversationTest(kept: readonly WireEntry[], keptFacts: readonly
     ...audioLines(speech, endMs),
     { atMs: endMs, from: 'client', leaves: true },
   ].sort((a, b) => a.atMs - b.atMs)
-  const recogniser = facts.flatMap((fact) => (fact.type === 'transcript' ? [{ text: fact.text }] : []))
-  const calls = answers(entries).map((answer) => ({ answer: [answer] }))
+  // How often a turn is recognised while it is said depends on the machine: what is said has a time instead.
+  const words = speech.flatMap(({ fromMs, text }) => (text === null ? [] : [{ fromMs, text }]))
+  const calls = answers(entries).map((answer) => ({ answer }))
+  const script = {
+    ...(words.length > 0 && { words }),
+    ...(calls.length > 0 && { languageModel: { calls } }),
+    // The model is asked for what was answered, and for nothing ahead of its time.
+    session: { speculation: 'transcription' },
+  }
   return {
     'README.md': 'A conversation of the console goes as it went there.\n',
     'timeline.jsonl': `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`,
-    'script.json': `${JSON.stringify({ ...(recogniser.length > 0 && { recogniser }), ...(calls.length > 0 && { languageModel: { calls } }) }, null, 2)}\n`,
+    'script.json': `${JSON.stringify(script, null, 2)}\n`,
   }
 }
 
@@ -68,6 +75,8 @@ function replayable({ event }: WireEntry): Fields[] {
 interface Speech {
   readonly fromMs: number
   readonly toMs: number
+  /** null: nobody wrote it down. */
+  readonly text: string | null
 }
 
 interface Playable {
@@ -80,8 +89,10 @@ interface Playable {
 function playable(entries: readonly WireEntry[], facts: readonly Fact[], startedAtMs: number): Playable {
   const messages: { atMs: number; message: Fields }[] = []
   const speech: Speech[] = []
+  const texts = new Map(facts.flatMap((fact) => (fact.type === 'transcript' ? [[fact.itemId, fact.text] as const] : [])))
   let laterMs = 0
   let startedMs = 0
+  let quietMs = usualQuietMs
   const at = (ms: number) => Math.max(0, Math.round(ms - startedAtMs)) + laterMs
   const happened = [...facts, ...entries].sort((a, b) => a.atMs - b.atMs)
   for (const each of happened) {
@@ -90,10 +101,11 @@ function playable(entries: readonly WireEntry[], facts: readonly Fact[], started
       continue
     }
     if (each.type === 'speech-started') startedMs = at(each.spokenAtMs)
+    if (each.type === 'decision' && each.decision === 'user_finished') quietMs = Number(each.evidence.quiet_ms) || usualQuietMs
     if (each.type !== 'speech-ended') continue
     const fromMs = Math.max(startedMs, (speech.at(-1)?.toMs ?? 0) + gapMs)
     const toMs = Math.max(fromMs + leastVoiceMs, at(each.atMs) - quietMs)
-    speech.push({ fromMs, toMs })
+    speech.push({ fromMs, toMs, text: texts.get(each.itemId) ?? null })
     laterMs += Math.max(0, toMs + quietMs - at(each.atMs))
   }
   return { messages, speech, endMs: at(happened.at(-1)?.atMs ?? startedAtMs) + 2_000 }
@@ -112,15 +124,17 @@ function audioLines(speech: readonly Speech[], endMs: number): { atMs: number; f
   return lines
 }
 
-/** What was said in each reply, in their order; the part of a tool call is the call. */
-function answers(entries: readonly WireEntry[]): unknown[] {
+/** What the model said in each reply, in their order. */
+function answers(entries: readonly WireEntry[]): unknown[][] {
   return entries.flatMap(({ direction, event }) => {
     if (direction !== 'received' || event.type !== 'response.done') return []
     const { output } = event.response as { readonly output?: readonly Fields[] }
-    return (output ?? []).flatMap((item): unknown[] => {
-      if (item.type === 'function_call') return [{ tool: item.name, arguments: JSON.parse(String(item.arguments)), callId: item.call_id }]
-      const text = ((item.content as readonly Fields[] | undefined) ?? []).map((part) => part.transcript ?? part.text ?? '').join('')
-      return text === '' ? [] : [text]
-    })
+    return [(output ?? []).flatMap(stepsOf)]
   })
+}
+
+function stepsOf(item: Fields): unknown[] {
+  if (item.type === 'function_call') return [{ tool: item.name, arguments: JSON.parse(String(item.arguments)), callId: item.call_id }]
+  const text = ((item.content as readonly Fields[] | undefined) ?? []).map((part) => part.transcript ?? part.text ?? '').join('')
+  return text === '' ? [] : [text]
 }

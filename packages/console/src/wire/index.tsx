@@ -15,9 +15,14 @@ export function WirePanel() {
   const log = sessionLogOf(client)
   useObservable(log.version)
   const [filter, setFilter] = useState<Filter>(noFilter)
+  const [told, setTold] = useState('')
   const [chosen, setChosen] = useState<number | null>(null)
   const { entries, dropped } = log
   const shown = entries.filter((entry) => matches(entry, filter))
+  const change = (wanted: Filter) => {
+    setFilter(wanted)
+    setTold(`${entries.filter((each) => matches(each, wanted)).length.toLocaleString('en')} events`)
+  }
   const entry = entries.find(({ number }) => number === chosen) ?? null
   return (
     <div className="wire">
@@ -26,8 +31,12 @@ export function WirePanel() {
           <h2 id="wire-events">Events</h2>
           <Takeaway client={client} log={log} />
         </div>
-        <FilterBar filter={filter} onChange={setFilter} />
-        <p className="quiet" role="status">
+        <FilterBar filter={filter} onChange={change} />
+        {/* Told when the filter changes, and not with each event that comes. */}
+        <p className="visually-hidden" role="status">
+          {told}
+        </p>
+        <p className="quiet">
           {shown.length.toLocaleString('en')} of {entries.length.toLocaleString('en')} events
           {dropped > 0 && `; ${dropped.toLocaleString('en')} older ones were dropped, ${mostEntries.toLocaleString('en')} are kept`}
         </p>

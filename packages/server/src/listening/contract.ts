@@ -84,6 +84,8 @@ export interface Listener {
   recogniseSoFar(fromMs: number, signal: AbortSignal): Promise<string>
   /** How loud the voice since `fromMs` is: its louder parts, in dB of full scale, hum and rumble left out. Five seconds are remembered. */
   levelDbfs(fromMs: number): number
+  /** Whether there was a sound lately that may become a voice, whatever it is: louder than the background, within the last 300 ms. */
+  hasSound(): boolean
   /** What can be told of the voice since `fromMs` before the detector or the recogniser say more. */
   shapeOf(fromMs: number): VoiceShape
   /** Gives everything back and stops early work; idempotent. Afterwards `append` does nothing. */

@@ -217,6 +217,10 @@ class StreamListener implements Listener {
     return this.#voice.levelDbfs(toSamples(fromMs))
   }
 
+  hasSound(): boolean {
+    return this.#voice.hasSound()
+  }
+
   shapeOf(fromMs: number): VoiceShape {
     const from = Math.max(this.#store.start, toSamples(fromMs))
     const frames = pitchTrack(this.#store.slice(from, Math.max(from, Math.min(this.#heardTo, from + mostShapeSamples))))

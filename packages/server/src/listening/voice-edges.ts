@@ -39,6 +39,12 @@ export function voiceStart(levelsDb: Float32Array, detectedStart: number): numbe
   return start
 }
 
+/** Whether the last `hops` hold a sound that rises out of the noise and is not fainter than `faintestDb`. */
+export function hasSound(levelsDb: Float32Array, hops: number, faintestDb: number): boolean {
+  const threshold = Math.max(faintestDb, percentile(levelsDb, 0.1) + riseDb)
+  return levelsDb.subarray(-hops).some((level) => level >= threshold)
+}
+
 function voiceThresholdDb(levelsDb: Float32Array, loudDb: number): number {
   return Math.max(loudDb - dropDb, percentile(levelsDb, 0.1) + riseDb)
 }

@@ -31,6 +31,24 @@ describe('voice activity', () => {
     expect(Math.abs(45 * 32 - quietMs - end)).toBeLessThanOrEqual(10)
   })
 
+  test('hears that there is a sound before the detector takes it for a voice, and 300 ms on', () => {
+    expect(track(quiet30).tracker.hasSound()).toBe(false)
+    expect(track(`${quiet30}-`).tracker.hasSound()).toBe(true)
+    expect(track(`${quiet30}-${'.'.repeat(8)}`).tracker.hasSound()).toBe(true)
+    expect(track(`${quiet30}-${'.'.repeat(10)}`).tracker.hasSound()).toBe(false)
+  })
+
+  test('a background that is there all the time is no such sound, and neither is what is very faint', () => {
+    expect(track('-'.repeat(60)).tracker.hasSound()).toBe(false)
+    const tracker = new VoiceTracker()
+    for (let index = 0; index < 60; index++)
+      tracker.accept(
+        frame(false).map((sample) => (index < 50 ? sample / 100 : sample)),
+        false,
+      )
+    expect(tracker.hasSound()).toBe(false)
+  })
+
   test('goes on counting quiet frame by frame', () => {
     const { activities } = track(`${quiet30}##########....`)
     const quiet = activities.slice(-3).map((each) => each.quietMs as number)

@@ -1,7 +1,7 @@
 import type { VoiceActivity } from './contract.js'
 import { bottomDb, hopSamples, LevelTrack } from './level-track.js'
 import { toMs, toSamples } from './sample-rate.js'
-import { voiceEnd, voiceStart } from './voice-edges.js'
+import { hasSound, voiceEnd, voiceStart } from './voice-edges.js'
 
 /** A stretch of voice: positions in 16 kHz samples of the session. */
 export interface Span {
@@ -15,6 +15,11 @@ const historyHops = 400
 /** What is shorter is a click or a breath and leaves no trace. */
 export const leastVoiceMs = 80
 const leastVoiceSamples = toSamples(leastVoiceMs)
+
+/** Between two syllables a sound is not over. */
+const soundHops = 30
+/** The softest onsets of voices lie here, in dB of full scale (112 human clips). */
+const faintestSoundDb = -60
 
 type Quiet = { phase: 'none' } | { phase: 'over'; from: number; to: number }
 type Voice = Quiet | { phase: 'on'; from: number; before: Quiet }
@@ -65,6 +70,11 @@ export class VoiceTracker {
         return Math.max(this.#voice.from, (firstHop + voiceEnd(levelsDb, levelsDb.length)) * hopSamples)
       }
     }
+  }
+
+  /** The detector takes up a soft voice as late as 450 ms after its onset; its loudness says sooner that there is something. */
+  hasSound(): boolean {
+    return hasSound(this.#levels.since(this.#levels.hops - historyHops).levelsDb, soundHops, faintestSoundDb)
   }
 
   /** Forgets voices that were over before `position`. */

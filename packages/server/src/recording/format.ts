@@ -39,6 +39,8 @@ export interface GatewayScript {
   readonly languageModel?: Script
   /** One for each recognition that is begun, in order. It takes `afterMs`. */
   readonly recogniser?: readonly (ScriptedRecognition & { readonly afterMs?: number })[]
+  /** In the place of `recogniser`, where nobody counts recognitions: what is said from which time on. Each recognition hears the words of the time in which it begins. */
+  readonly words?: readonly { readonly fromMs: number; readonly text: string }[]
   readonly synthesiser?: readonly ScriptedSpeech[]
   /** One for each time the turn model is asked, in order; the last one again and again. It takes `afterMs`. Left out: there is none. */
   readonly turnModel?: readonly (ScriptedAnswer & { readonly afterMs?: number })[]

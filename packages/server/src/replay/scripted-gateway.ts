@@ -20,6 +20,7 @@ import { createLinkPair, type InMemoryClient } from '../transports/in-memory/lin
 import { createFileReader, type ReadFile } from './client-audio.js'
 import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser, createTimedTurnModel } from './recorded-providers.js'
 import type { WireEvent } from './wire-event.js'
+import { createWordsByTime } from './words-by-time.js'
 
 export interface ScriptedGateway {
   readonly client: InMemoryClient<WireEvent>
@@ -73,7 +74,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   const { script, readFile = createFileReader(), onEvent, onSessionEvent, onPrompt, rest = async () => {} } = options
   const clock = new ManualClock()
   const model = createScriptedModel(script.languageModel ?? { calls: [] }, { clock })
-  const recogniser = createTimedRecogniser(script.recogniser ?? [], clock)
+  const recogniser = script.words ? createWordsByTime(script.words, clock) : createTimedRecogniser(script.recogniser ?? [], clock)
   const synthesiser = script.speech
     ? createRecordedSynthesiser(script.speech, script.session?.voices ?? [], clock, readFile)
     : createScriptedSynthesiser(script.synthesiser ?? 'anything')
@@ -169,7 +170,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       synthesiser.expectDone()
       const calls = script.languageModel?.calls.length ?? 0
       if (model.requests.length > calls) throw new Error(`The script has ${calls} calls of the language model; ${model.requests.length} were made.`)
-      const utterances = script.recogniser?.length ?? 0
+      const utterances = script.words ? Number.POSITIVE_INFINITY : (script.recogniser?.length ?? 0)
       if (recogniser.heard.length > utterances) throw new Error(`The script has ${utterances} recognitions; ${recogniser.heard.length} were begun.`)
       const texts = (script.speech ?? script.synthesiser)?.map(({ text }) => text)
       const spoken = synthesiser.asked.map(({ text }) => text)

@@ -35,6 +35,7 @@ interface Looking {
 type Sound = Pick<InterruptionEvidence, 'voice' | 'voiceMs' | 'quietMs' | 'voicedPart' | 'levelDbfs'>
 
 interface Watched extends SpeechOverReply {
+  readonly suspectedAfterMs: number
   readonly looks: Look[]
   looking: Looking | null
 }
@@ -55,7 +56,7 @@ export class InterruptionWatch {
   observe(activity: VoiceActivity, speech: SpeechOverReply, language: string | null): void {
     if (this.#watched?.sinceMs !== speech.sinceMs) {
       this.stop()
-      this.#watched = { ...speech, looks: [], looking: null }
+      this.#watched = { ...speech, suspectedAfterMs: Math.max(0, activity.audioMs - speech.sinceMs), looks: [], looking: null }
     }
     this.#sound = this.#listenTo(activity, speech.sinceMs)
     this.#language = language
@@ -109,7 +110,7 @@ export class InterruptionWatch {
     if (!watched || !sound) return
     // A look at a voice that seemed to be over holds until more of it comes.
     const looks = watched.looks.filter((look) => !look.whole || (!sound.voice && isSame(look.voiceMs, sound.voiceMs)))
-    const evidence = { ...sound, replyMs: watched.replyMs, usualLevelDbfs: this.#usualLevelDbfs, looks }
+    const evidence = { ...sound, suspectedAfterMs: watched.suspectedAfterMs, replyMs: watched.replyMs, usualLevelDbfs: this.#usualLevelDbfs, looks }
     this.#parts.onVerdict(this.#parts.judge(evidence, this.#language), evidence)
   }
 }

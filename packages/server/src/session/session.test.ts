@@ -1,5 +1,6 @@
 import { limits, SidetoneError } from '@sidetone/protocol'
 import { describe, expect, it } from 'vitest'
+import { carefulLeadMs } from './end-reply.js'
 import { defaultSemanticVad } from './settings.js'
 import { makeSession, openSession, untilAborted } from './test-support/stages.js'
 
@@ -338,6 +339,28 @@ describe('re-entrancy', () => {
     session.receive({ type: 'add-item', item: { type: 'user-message', content: [{ type: 'text', text: 'hello' }] }, after: { at: 'end' } })
     await clock.advance(0)
     expect(types().slice(0, 4)).toEqual(['session-started', 'item-added', 'item-ended', 'reply-started'])
+  })
+
+  it('I2 while there is a sound little of a reply that may be held is on its way', async () => {
+    const { session, script, send, clock } = openSession({ settings: { turnDetection: defaultSemanticVad } })
+    script.answers.push(async function* (signal) {
+      yield { type: 'text-delta', delta: 'One two three.' }
+      yield* untilAborted(signal)
+    })
+    session.receive({ type: 'create-reply', options: {} })
+    await clock.advance(0)
+    const mostLeadMs = () => script.speeches.at(-1)?.pace.mostLeadMs
+    send('quiet', 20)
+    expect(mostLeadMs()).toBe(Number.POSITIVE_INFINITY)
+    send('voice', 20)
+    expect(mostLeadMs()).toBe(carefulLeadMs)
+    send('quiet', 400)
+    expect(mostLeadMs()).toBe(Number.POSITIVE_INFINITY)
+    send('voice', 20)
+    session.receive({ type: 'update-settings', patch: { turnDetection: null } })
+    send('voice', 20)
+    expect(mostLeadMs()).toBe(Number.POSITIVE_INFINITY)
+    session.close()
   })
 
   it('I4 "Okay." and what follows it at once are one turn', async () => {

@@ -18,11 +18,13 @@ import {
 import type { Effect, Input, TimerName } from './contract.js'
 import { decide } from './decide.js'
 import { describeFailure } from './describe-failure.js'
+import { carefulLeadMs } from './end-reply.js'
 import { foreseeReply } from './foresee-reply.js'
 import { InterruptionWatch } from './interruption-watch.js'
 import { ItemAudio } from './item-audio.js'
 import { listeningSettings } from './on-command.js'
 import { ServerWork } from './server-work.js'
+import { mayInterrupt } from './session-kinds.js'
 import { initialState, type SessionOpening, type SessionState } from './state.js'
 
 /** The four stages that a session is made of. A session knows their contracts only. */
@@ -158,7 +160,18 @@ export class Session {
   #onActivity(activity: VoiceActivity): void {
     this.#audioMs = activity.audioMs
     this.#activity = activity
+    this.#limitLead()
     this.#decideTurn(activity)
+  }
+
+  /** Where a reply may be held, little of it is on its way while there is a sound that may become a voice. Rule I2. */
+  #limitLead(): void {
+    const speeches = [...this.#replies.values()].flatMap((reply) => [...reply.speeches.values()])
+    if (speeches.length === 0) return
+    const { kind, settings } = this.#state
+    const mayHold = settings.turnDetection?.kind === 'semantic-vad' && mayInterrupt(kind, settings.turnDetection)
+    const mostLeadMs = mayHold && this.#listener.hasSound() ? carefulLeadMs : Number.POSITIVE_INFINITY
+    for (const { pace } of speeches) pace.limitLead(mostLeadMs)
   }
 
   /** Words come between frames: the evidence has changed, so the decision is asked for again. */

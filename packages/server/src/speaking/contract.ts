@@ -32,9 +32,12 @@ export interface Pace {
   readonly released: boolean
   /** Nothing leaves, released or not. */
   readonly held: boolean
+  /** Audio runs no further ahead, whatever the settings say; Infinity: as far as they say. */
+  readonly mostLeadMs: number
   release(): void
   hold(): void
   resume(): void
+  limitLead(mostLeadMs: number): void
   /** Calls `wake` once at the next change; the returned function takes that back. */
   onChange(wake: () => void): () => void
 }

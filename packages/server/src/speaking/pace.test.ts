@@ -7,7 +7,7 @@ function waiting(dueMs: number) {
   const pace = createPace()
   const controller = new AbortController()
   const passed: number[] = []
-  const done = hold(clock, dueMs, pace, controller.signal).then(() => void passed.push(clock.nowMs()))
+  const done = hold(clock, () => dueMs, pace, controller.signal).then(() => void passed.push(clock.nowMs()))
   return { clock, pace, controller, passed, done }
 }
 
@@ -40,6 +40,21 @@ describe('the pace of a reply', () => {
     pace.resume()
     await clock.advance(0)
     expect(passed).toEqual([300])
+  })
+
+  it('a change of its limit makes it ask anew when it is due', async () => {
+    const clock = new ManualClock()
+    const pace = createPace()
+    let passedMs: number | null = null
+    const dueMs = () => 500 - Math.min(300, pace.mostLeadMs)
+    void hold(clock, dueMs, pace, new AbortController().signal).then(() => {
+      passedMs = clock.nowMs()
+    })
+    pace.limitLead(100)
+    await clock.advance(399)
+    expect(passedMs).toBeNull()
+    await clock.advance(1)
+    expect(passedMs).toBe(400)
   })
 
   it('an abort ends the wait of a held pace', async () => {

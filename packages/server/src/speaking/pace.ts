@@ -6,6 +6,7 @@ export function createPace(): Pace {
   const wakes = new Set<() => void>()
   let released = false
   let held = false
+  let mostLeadMs = Number.POSITIVE_INFINITY
   const changed = () => {
     const waiting = [...wakes]
     wakes.clear()
@@ -18,6 +19,9 @@ export function createPace(): Pace {
     get held() {
       return held
     },
+    get mostLeadMs() {
+      return mostLeadMs
+    },
     release() {
       released = true
       changed()
@@ -29,6 +33,11 @@ export function createPace(): Pace {
       held = false
       changed()
     },
+    limitLead(limitMs) {
+      if (limitMs === mostLeadMs) return
+      mostLeadMs = limitMs
+      changed()
+    },
     onChange(wake) {
       wakes.add(wake)
       return () => wakes.delete(wake)
@@ -37,12 +46,12 @@ export function createPace(): Pace {
 }
 
 /**
- * Waits until `dueMs` on the clock, or for the release, and in any case as long as the pace is held; rejects with the signal's reason when it aborts first.
+ * Waits until `dueMs()` on the clock, which is asked again at each change of the pace, or for the release, and in any case as long as the pace is held; rejects with the signal's reason when it aborts first.
  * Leaves no timer and no listener.
  */
-export async function hold(clock: Clock, dueMs: number, pace: Pace, signal: AbortSignal): Promise<void> {
+export async function hold(clock: Clock, dueMs: () => number, pace: Pace, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  while (pace.held || (!pace.released && dueMs > clock.nowMs())) await change(clock, pace.held ? null : dueMs - clock.nowMs(), pace, signal)
+  while (pace.held || (!pace.released && dueMs() > clock.nowMs())) await change(clock, pace.held ? null : dueMs() - clock.nowMs(), pace, signal)
 }
 
 /** One wait: for the time (null: none), the next change of the pace, or the signal. */

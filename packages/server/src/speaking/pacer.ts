@@ -26,7 +26,8 @@ export class Pacer {
 
   /** Waits until a chunk may leave: when it ends no more than the lead ahead of the listener, or else, with a lead shorter than a chunk, when nothing is left to hear. */
   async pass(durationMs: number): Promise<void> {
-    const dueMs = this.#heardUntilMs === null ? Number.NEGATIVE_INFINITY : this.#heardUntilMs - Math.max(0, this.#leadMs - durationMs)
+    const heardUntilMs = this.#heardUntilMs ?? Number.NEGATIVE_INFINITY
+    const dueMs = () => heardUntilMs - Math.max(0, Math.min(this.#leadMs, this.#pace.mostLeadMs) - durationMs)
     await hold(this.#clock, dueMs, this.#pace, this.#signal)
     this.#heardUntilMs = Math.max(this.#heardUntilMs ?? 0, this.#clock.nowMs()) + durationMs
   }

@@ -21,6 +21,22 @@ describe('pacing', () => {
     expect(reply.left.map(({ atMs }) => Math.round(atMs))).toEqual([0, 0, 60, 260, 460, 660, 700].slice(0, reply.left.length))
   })
 
+  it('a limit of the pace shortens the lead while it lasts', async () => {
+    const reply = speaking(written('one two three four five'), { leadMs: 400 })
+    const aheadMs = () => reply.left.reduce((sum, { durationMs }) => sum + durationMs, 0) - reply.clock.nowMs()
+    await reply.clock.advance(0)
+    expect(aheadMs()).toBeGreaterThan(300)
+    reply.pace.limitLead(200)
+    await reply.clock.advance(300)
+    expect(aheadMs()).toBeLessThanOrEqual(200)
+    expect(aheadMs()).toBeGreaterThanOrEqual(0)
+    reply.pace.limitLead(Number.POSITIVE_INFINITY)
+    await reply.clock.advance(0)
+    expect(aheadMs()).toBeGreaterThan(200)
+    await reply.clock.advance(2_000)
+    await reply.done
+  })
+
   it('without a lead, a chunk leaves when the one before it has been heard', async () => {
     const reply = speaking(written('one two'), { leadMs: 0 })
     await reply.clock.advance(5_000)

@@ -74,6 +74,8 @@ export interface InterruptionEvidence {
   readonly voice: boolean
   /** How long the voice has lasted; when it is over, how long it lasted. */
   readonly voiceMs: number
+  /** How long it had lasted when it was first suspected: a soft onset is heard late. */
+  readonly suspectedAfterMs: number
   /** How long it has been over; less than a stop consonant takes while it is on. */
   readonly quietMs: number
   /** The part of it that has a pitch, 0 to 1. */

@@ -6,7 +6,7 @@ import { weighWords } from './weigh-words.js'
 /** Voice that is on, at a usual level, with these words at each look, the last one now. */
 function speaking(voiceMs: number, texts: string[], more: Partial<InterruptionEvidence> = {}): InterruptionEvidence {
   const looks = texts.map((text, index): Look => ({ text, voiceMs: voiceMs - 60 * (texts.length - 1 - index), whole: false }))
-  return { voice: true, voiceMs, quietMs: 0, voicedPart: 1, replyMs: 2_000, levelDbfs: -25, usualLevelDbfs: null, looks, ...more }
+  return { voice: true, voiceMs, suspectedAfterMs: 100, quietMs: 0, voicedPart: 1, replyMs: 2_000, levelDbfs: -25, usualLevelDbfs: null, looks, ...more }
 }
 
 /** Voice that is over, all of it looked at. */
@@ -57,6 +57,18 @@ describe('speech over a reply', () => {
     expect(judge(speaking(640, ['Yeah', 'Yeah'])).type).toBe('yield')
     expect(judge(speaking(760, ["That's", "That's right"]))).toEqual({ type: 'wait', reply: 'held' })
     expect(judge(speaking(800, ["That's", "That's right"]))).toEqual({ type: 'wait', reply: 'playing' })
+  })
+
+  it('J5 what was heard late holds the reply as long as what was heard at once', () => {
+    expect(judge(speaking(480, ['', ''], { voicedPart: 0.3, suspectedAfterMs: 240 }))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(speaking(600, ['', ''], { voicedPart: 0.3, suspectedAfterMs: 240 }))).toEqual({ type: 'wait', reply: 'playing' })
+    expect(judge(speaking(800, ["That's", "That's right"], { suspectedAfterMs: 240 }))).toEqual({ type: 'wait', reply: 'held' })
+  })
+
+  it('J4 the reply waits longer for what follows the beginning of a sentence than for what follows a backchannel', () => {
+    expect(judge(spoken(300, 'I', { quietMs: 320 }))).toEqual({ type: 'wait', reply: 'held' })
+    expect(judge(spoken(300, 'I', { quietMs: 460 }))).toMatchObject({ type: 'go-on', because: 'backchannel' })
+    expect(judge(spoken(300, 'Yeah', { quietMs: 320 }))).toMatchObject({ type: 'go-on', because: 'backchannel' })
   })
 
   it('J5 voice without words lets the reply play soon; voice of which nothing is known wins', () => {

@@ -30,12 +30,15 @@ const faintHeldMs = 400
 const faintWinsAfterMs = 3_000
 /** Most backchannels are over by then. Voice that lasted so long without any look at its words wins. */
 const unknownWinsAfterMs = 600
-/** Sound without words holds no reply for longer; where it has a pitch, for no longer than voice of which nothing is known. */
-const wordlessMs = 450
-/** No reply is held for more voice: several words that may all be a backchannel ("Oh, that makes sense") are listened to over the reply. */
-const mostHeldMs = 780
+/** Sound without words holds a reply for so much more of it once it is suspected; or for so much where it has a pitch. */
+const wordlessHeldMs = 350
+const voicedHeldMs = 500
+/** No reply is held for more: several words that may all be a backchannel ("Oh, that makes sense") are listened to over the reply. */
+const mostHeldMs = 680
 /** After a backchannel as much quiet shows that nothing follows ("Okay, now tell me …"). */
 const settledMs = 224
+/** After "I" or "the" more often does: somebody has begun to speak. With more quiet than this the longest gap in a reply that goes on would grow. */
+const openingSettledMs = 450
 /** Once the voice is over its words are awaited so long. */
 const lateWordsMs = 600
 /** A voice that is over by then may be a backchannel whatever its last look says. */
@@ -57,7 +60,7 @@ interface Weighed {
  * two in a row must agree before a backchannel would be over. Rules J1 to J9.
  */
 export const judgeInterruption: JudgeInterruption = (evidence, language) => {
-  const { voiceMs, quietMs, voice, voicedPart, replyMs } = evidence
+  const { voiceMs, suspectedAfterMs, quietMs, voice, voicedPart, replyMs } = evidence
   const looks = evidence.looks.filter((look) => look.voiceMs >= leastLookMs || look.whole).map(({ text }) => weighed(text, language))
   const whole = !voice && evidence.looks.at(-1)?.whole === true
   if (!voice && voiceMs < tooShortMs && quietMs >= tooShortMs) return goOn('too-short', `voice of ${ms(voiceMs)}`)
@@ -73,8 +76,8 @@ export const judgeInterruption: JudgeInterruption = (evidence, language) => {
   if (evidence.looks.length === 0 && voiceMs >= unknownWinsAfterMs) return yields(`voice for ${ms(voiceMs)}, and no words known`)
   if (!voice && quietMs >= lateWordsMs) return yields(`no words known ${ms(quietMs)} after ${ms(voiceMs)} of voice`)
   const wordless = looks.length > 0 && looks.every(({ weight }) => weight === 'none')
-  const heldMs = !wordless ? mostHeldMs : voicedPart >= leastVoicedPart ? unknownWinsAfterMs : wordlessMs
-  return { type: 'wait', reply: voiceMs >= heldMs ? 'playing' : 'held' }
+  const heldMs = !wordless ? mostHeldMs : voicedPart >= leastVoicedPart ? voicedHeldMs : wordlessHeldMs
+  return { type: 'wait', reply: voiceMs - suspectedAfterMs >= heldMs ? 'playing' : 'held' }
 }
 
 /** The voice is over and all of it was looked at. */
@@ -90,7 +93,8 @@ function atEnd({ voiceMs, quietMs }: InterruptionEvidence, looks: readonly Weigh
         return passes(settled, `${ms(voiceMs)}, ${backchannels} of ${looks.length} looks`)
       return yields(`words with content in ${ms(voiceMs)} of voice`)
     case 'opening':
-      return short ? passes(settled, `no content word in ${ms(voiceMs)} of voice`) : yields(`the beginning of a sentence in ${ms(voiceMs)} of voice`)
+      if (!short) return yields(`the beginning of a sentence in ${ms(voiceMs)} of voice`)
+      return passes(quietMs >= openingSettledMs, `no content word in ${ms(voiceMs)} of voice`)
     case 'backchannel':
       return passes(settled, `nothing else in ${ms(voiceMs)} of voice`)
     default:

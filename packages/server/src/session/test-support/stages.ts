@@ -126,6 +126,7 @@ function listenerOf(script: Script): CreateListener {
       transcribe: (_, signal) => script.words.shift()?.(signal) ?? Promise.resolve(''),
       recogniseSoFar: (_, signal) => script.looks.shift()?.(signal) ?? Promise.resolve(''),
       levelDbfs: () => script.levelDbfs,
+      hasSound: () => voiceStartMs !== null && audioMs - voiceEndMs < 300,
       shapeOf: () => ({ voicedPart: 1, quietMs: voiceStartMs === null ? 0 : audioMs - voiceEndMs }),
       close: () => void script.listenersClosed++,
     }
@@ -186,12 +187,19 @@ function speakOf(script: Script): Speak {
 function createPace(): Pace {
   let released = false
   let held = false
+  let mostLeadMs = Number.POSITIVE_INFINITY
   return {
     get released() {
       return released
     },
     get held() {
       return held
+    },
+    get mostLeadMs() {
+      return mostLeadMs
+    },
+    limitLead: (limitMs) => {
+      mostLeadMs = limitMs
     },
     release: () => {
       released = true

@@ -1,0 +1,14 @@
+import { clientEventNames, serverEventNames } from '@sidetone/protocol/openai-realtime'
+import { describe, expect, it } from 'vitest'
+import { knownEvents } from './known-events.js'
+
+/** The page is bundled without the protocol and its schemas, so it has a list of its own. */
+describe('the events that the console knows', () => {
+  it('are those that the server takes', () => {
+    expect([...knownEvents.sent].sort()).toEqual([...clientEventNames].sort())
+  })
+
+  it('are those that the server sends', () => {
+    expect([...knownEvents.received].sort()).toEqual([...serverEventNames].sort())
+  })
+})
