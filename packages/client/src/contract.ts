@@ -38,6 +38,7 @@ export interface VoiceError {
     | 'microphone-busy'
     | 'microphone-insecure-page'
     | 'speaker-blocked'
+    | 'speaker-missing'
     | 'link-refused'
     | 'link-lost'
     | 'session-ended'
@@ -275,7 +276,7 @@ export interface Microphone {
   onAudio: ((audio: CapturedAudio) => void) | null
   /** The device went away or came back, or another was chosen. */
   onDeviceChange: ((devices: readonly AudioDevice[], current: string | null) => void) | null
-  /** No device is left while it was open. */
+  /** No device is left while it was open; when one comes, it goes on with that. */
   onFailure?: ((error: VoiceError) => void) | null
   devices(): Promise<readonly AudioDevice[]>
   /** Goes on with another device, without a break in what is captured so far. */
@@ -314,6 +315,8 @@ export interface Speaker {
    * of 64 bands of 125 Hz from 0 to 8 kHz; it is lent for the call.
    */
   onLevel: ((level: number, spectrum: Float32Array) => void) | null
+  /** Its device went away while it was open, and no other takes over; when one comes, it does. */
+  onFailure?: ((error: VoiceError) => void) | null
   buffer(): { readonly depthMs: number; readonly targetMs: number; readonly jitterMs: number; readonly clicks: number }
   devices(): Promise<readonly AudioDevice[]>
   choose(deviceId: string): Promise<void>

@@ -453,17 +453,20 @@ class Client implements VoiceClient {
   }
 
   #hear(audio: CapturedAudio): void {
+    // What is exactly silent is no microphone: some browsers go on so when the last one is gone.
+    if (this.error.value?.code === 'microphone-missing' && audio.samples.some(Boolean)) this.error.set(null)
     this.levels.set({ ...this.levels.value, microphone: this.muted.value ? 0 : levelOf(meanPower(audio.samples)) })
     const mode = this.muted.value ? 'muted' : this.#beforePress ? 'open' : 'gated'
     this.#uplink.take(audio, mode, this.#userSpeaks)
   }
 
   #watch(speaker: Speaker): void {
+    speaker.onFailure = (failure) => this.error.set(failure)
     speaker.onSound = ({ type, position, atMs }) => {
+      if (type !== 'flushed' && this.error.value?.code.startsWith('speaker-')) this.error.set(null)
       // Between two parts of a reply it does not fall silent.
       this.#replySounds = type === 'started' || (type === 'drained' && speaker.position() !== null)
       if (type === 'started') {
-        if (this.error.value?.code === 'speaker-blocked') this.error.set(null)
         this.#replies.expectNone()
         this.#turn({ type: 'heard', atMs })
       }

@@ -1,19 +1,11 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { int16FromFloat, resample, writeWav } from '@sidetone/audio'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
+import { launchChromium, noChromiumBecause, patience } from './chromium.js'
 import { type CuttableWay, startCuttableWay } from './test-page.js'
 
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-
 /** Why the console cannot be tried in a browser here; null: it can. */
-export function noBrowserBecause(): string | null {
-  if (!existsSync(chromiumPath)) return `there is no Chromium at ${chromiumPath}; CHROMIUM may name another`
-  return null
-}
+export const noBrowserBecause = noChromiumBecause
 
 export interface ConsolePageOptions {
   readonly calls: Script['calls']
@@ -36,9 +28,9 @@ export interface ConsolePage {
 export async function openConsole({ calls, microphone, look, server: more }: ConsolePageOptions): Promise<ConsolePage> {
   const server = await startTestServer({ script: { calls }, ...more })
   const way = await startCuttableWay(server.url)
-  const browser = await launch(microphone)
+  const browser = await launchChromium({ microphone })
   const page = await (await browser.newContext(look)).newPage()
-  page.setDefaultTimeout(120_000)
+  page.setDefaultTimeout(patience)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
@@ -51,14 +43,4 @@ export async function openConsole({ calls, microphone, look, server: more }: Con
     await server.close()
   }
   return { page, way, server, complaints, close }
-}
-
-function launch(microphone: Float32Array | null): Promise<Browser> {
-  const args = ['--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required', '--no-sandbox', '--disable-gpu']
-  if (microphone) {
-    const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
-    writeFileSync(file, writeWav({ samples: int16FromFloat(resample(microphone, 24_000, 48_000)), sampleRateHz: 48_000 }))
-    args.push('--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`)
-  }
-  return chromium.launch({ executablePath: chromiumPath, args })
 }

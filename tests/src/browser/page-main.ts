@@ -1,10 +1,12 @@
-import { type CapturedAudio, createVoiceClient, type Microphone, type VoiceClient } from '@sidetone/client'
+import { type CapturedAudio, createVoiceClient, type Microphone, type Speaker, type VoiceClient } from '@sidetone/client'
 import { browserMicrophone, browserSpeaker, browserStore } from '@sidetone/client/browser'
 
 /** What a test reads from the page. Times are the page's own (`performance.now`), in ms. */
 export interface Talk {
   readonly client: VoiceClient
   readonly states: string[]
+  /** The codes of the errors that were told. */
+  readonly errors: string[]
   /** `frame`: the sample that the loudspeaker's clock was at. */
   readonly events: { readonly type: string; readonly frame: number }[]
   /** PCM16 of everything that the page sounded since it opened, as base64. */
@@ -15,6 +17,9 @@ export interface Talk {
   heardAfter(ms: number, level: number): number | null
   clicks(): number
   readonly microphone: Microphone
+  readonly speaker: Speaker
+  /** What the microphone told of its devices: the names of all, and of the one that is open. */
+  readonly deviceChanges: { readonly all: readonly string[]; readonly current: string | null }[]
   /** The longest time between two packets of the microphone, in ms, and how many packets there were. */
   capture(): { readonly longestGapMs: number; readonly packets: number }
 }
@@ -52,6 +57,12 @@ function watched(microphone: Microphone): Microphone {
     set onAudio(listener) {
       tell = listener
     },
+    get onFailure() {
+      return microphone.onFailure ?? null
+    },
+    set onFailure(listener) {
+      microphone.onFailure = listener
+    },
     onDeviceChange: null,
     open: (clock) => microphone.open(clock),
     close: () => microphone.close(),
@@ -63,6 +74,11 @@ function watched(microphone: Microphone): Microphone {
 
 const speaker = browserSpeaker({ output: tap })
 const microphone = browserMicrophone()
+const deviceChanges: { all: readonly string[]; current: string | null }[] = []
+microphone.onDeviceChange = (devices, current) => {
+  const name = (id: string | null) => devices.find((device) => device.id === id)?.label ?? null
+  deviceChanges.push({ all: devices.map(({ label }) => label), current: name(current) })
+}
 const client = createVoiceClient({
   url: parameters.get('url') ?? '',
   session: { audio: { input: { transcription: { model: 'default' } } } },
@@ -72,6 +88,7 @@ const client = createVoiceClient({
 })
 
 const states: string[] = []
+const errors: string[] = []
 const events: Talk['events'] = []
 client.state.subscribe((state) => {
   states.push(state)
@@ -84,6 +101,7 @@ document.querySelector('button')!.onclick = () => void client.connect().catch(()
 const talk: Talk = {
   client,
   states,
+  errors,
   events,
   sounded() {
     const samples = Int16Array.from(
@@ -98,9 +116,14 @@ const talk: Talk = {
   heardAfter: (ms, level) => captured.find(({ atMs, peak }) => atMs > ms && peak > level)?.atMs ?? null,
   clicks: () => speaker.buffer().clicks,
   microphone,
+  speaker,
+  deviceChanges,
   capture: () => ({ longestGapMs: Math.max(...captured.map(({ atMs }, at) => atMs - (captured[at - 1]?.atMs ?? atMs))), packets: captured.length }),
 }
 Object.assign(window, { talk })
 // Told without being asked: whatever a test asks of the page counts as a touch.
-client.error.subscribe((error) => console.info(error?.code))
+client.error.subscribe((error) => {
+  if (error) errors.push(error.code)
+  console.info(error?.code)
+})
 if (parameters.has('untouched')) void client.connect()

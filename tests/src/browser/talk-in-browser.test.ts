@@ -1,30 +1,24 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { floatFromInt16, int16FromFloat, resample, writeWav } from '@sidetone/audio'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { floatFromInt16, resample } from '@sidetone/audio'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
-import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
 import { startTestServer, type TestServer } from '../support/sidetone.js'
 import { concat, type SpokenLine, saidUntilHeard, spokenLine } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
+import { launchChromium, noChromiumBecause, patience } from './chromium.js'
 import type { Talk } from './page-main.js'
+import { recognised } from './recognised.js'
 import { type CuttableWay, startCuttableWay, startTestPage, type TestPage } from './test-page.js'
 
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasChromium = existsSync(chromiumPath)
-if (!hasChromium) console.log(`Skipped: there is no Chromium at ${chromiumPath}; CHROMIUM may name another.`)
+const missing = noChromiumBecause()
+if (missing !== null) console.log(`Skipped: ${missing}.`)
 
 const answer = 'The library is open from nine until six on weekdays.'
 const story =
   'one morning a traveller came to a small town by the sea and asked for a room and the keeper of the inn gave him bread and fish and told him of the storm that had taken the bridge ' +
   'and of the people who had built it again with their own hands and the traveller listened until the candles had burned down and the rain had stopped'
 
-/** The machine may be busy with other tests. */
-const patience = 120_000
 const silentFor = (seconds: number) => new Float32Array(seconds * 24_000)
 
 declare global {
@@ -32,7 +26,7 @@ declare global {
   var talk: Talk
 }
 
-describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, () => {
+describe.skipIf(missing !== null)('a page in Chromium', { timeout: 2 * patience }, () => {
   let line: SpokenLine
   let testPage: TestPage
   let server: TestServer
@@ -51,14 +45,10 @@ describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, (
   })
 
   /** A page whose microphone brings this audio (24 kHz) from the moment on which it opens, and then silence; null: it may not be used. */
-  async function opened(calls: Script['calls'], microphone: Float32Array | null, flags: readonly string[] = ['--autoplay-policy=no-user-gesture-required']) {
+  async function opened(calls: Script['calls'], microphone: Float32Array | null, soundsUntouched = true) {
     server = await startTestServer({ script: { calls } })
     way = await startCuttableWay(server.url)
-    const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
-    if (microphone) writeFileSync(file, writeWav({ samples: int16FromFloat(resample(microphone, 24_000, 48_000)), sampleRateHz: 48_000 }))
-    const allowed = microphone ? ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`] : []
-    const args = ['--use-fake-device-for-media-stream', '--no-sandbox', '--disable-gpu', ...flags, ...allowed]
-    browser = await chromium.launch({ executablePath: chromiumPath, args })
+    browser = await launchChromium({ microphone, soundsUntouched })
     const page = await browser.newPage()
     page.setDefaultTimeout(patience)
     return { page, address: `${testPage.url}?url=${encodeURIComponent(way.url)}` }
@@ -126,7 +116,7 @@ describe.skipIf(!hasChromium)('a page in Chromium', { timeout: 2 * patience }, (
   })
 
   it('a page that nobody has touched may not sound: it says so, and sounds at the first touch', async () => {
-    const { page, address } = await opened([{ answer: [answer] }], null, [])
+    const { page, address } = await opened([{ answer: [answer] }], null, false)
     const told = page.waitForEvent('console', (message) => message.text() === 'speaker-blocked')
     await page.goto(`${address}&untouched`)
     await told
@@ -184,16 +174,4 @@ function silentFrom(samples: Float32Array, start: number, quietSamples: number):
   let silent = Math.max(0, Math.floor(start))
   for (let at = silent; at < samples.length && at - silent < quietSamples; at++) if (Math.abs(samples[at] as number) > 0.001) silent = at + 1
   return silent
-}
-
-async function recognised(samples: Float32Array): Promise<string> {
-  const { files } = resolveModel('moonshine-tiny-en')
-  const recogniser = await createMoonshineRecogniser({
-    encoderFile: files['encoder_model.onnx'] as string,
-    decoderFile: files['decoder_model_merged.onnx'] as string,
-    tokensFile: files['tokens.txt'] as string,
-  })
-  const loud = (sample: number) => Math.abs(sample) > 0.003
-  const speech = concat([new Float32Array(6_400), samples.subarray(samples.findIndex(loud), samples.findLastIndex(loud)), new Float32Array(6_400)])
-  return (await recogniser.recognise({ samples: speech, sampleRateHz: 16_000, language: null }, new AbortController().signal)).text
 }

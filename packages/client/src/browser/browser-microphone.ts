@@ -3,6 +3,7 @@ import type { AudioDevice, Clock, Microphone, VoiceError } from '../contract.js'
 import { createContextClock } from '../playback/context-clock.js'
 import { VoiceFailure } from '../voice-failure.js'
 import type { CapturedFrames } from './captured-frames.js'
+import { isGone } from './is-gone.js'
 import { insecurePage, microphoneFailure, unreadableMicrophone } from './microphone-failure.js'
 
 export interface BrowserMicrophoneOptions {
@@ -42,6 +43,8 @@ class BrowserMicrophone implements Microphone {
   #source: Source | null = null
   #wanted: string | null
   #gain: number
+  /** Another device is asked for in the place of one that is gone. */
+  #replacing = false
   /** Counts openings and closings: what was begun before the last one is of no use. */
   #life = 0
 
@@ -170,8 +173,9 @@ class BrowserMicrophone implements Microphone {
 
   /** The device is gone: on with the default one, or the application is told. */
   async #lost(stream: MediaStream): Promise<void> {
-    if (this.#source?.stream !== stream) return
+    if (this.#source?.stream !== stream || this.#replacing) return
     const life = this.#life
+    this.#replacing = true
     this.#wanted = null
     try {
       const next = await this.#ask(null)
@@ -180,14 +184,21 @@ class BrowserMicrophone implements Microphone {
     } catch (failure) {
       if (life !== this.#life) return
       this.onFailure?.(failure as VoiceError)
+    } finally {
+      this.#replacing = false
     }
     await this.#tellDevices()
   }
 
-  readonly #devicesChanged = () => {
+  readonly #devicesChanged = () => void this.#look()
+
+  async #look(): Promise<void> {
+    const devices = await this.devices()
     const stream = this.#source?.stream
-    if (stream?.getAudioTracks().every(({ readyState }) => readyState === 'ended')) void this.#lost(stream)
-    else void this.#tellDevices()
+    const track = stream?.getAudioTracks()[0]
+    const ids = devices.map(({ id }) => id)
+    if (stream && track && isGone({ readyState: track.readyState, deviceId: track.getSettings().deviceId }, ids)) await this.#lost(stream)
+    else await this.#tellDevices()
   }
 
   async #tellDevices(): Promise<void> {

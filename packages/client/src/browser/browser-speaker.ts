@@ -25,6 +25,9 @@ const analysedSamples = 1024
 const volumeSeconds = 0.02
 const gestures = ['pointerdown', 'keydown', 'touchend'] as const
 
+/** Not all browsers have a choice of outputs. */
+type OutputContext = AudioContext & { setSinkId?(id: string): Promise<void> }
+
 /** The loudspeaker of a page. */
 export function browserSpeaker(options: BrowserSpeakerOptions = {}): Speaker {
   return new BrowserSpeaker(options)
@@ -34,7 +37,9 @@ interface Opened {
   readonly context: AudioContext
   readonly clock: Clock
   readonly player: Player
-  readonly ring: AudioWorkletNode
+  /** Some browsers take seconds until it is there; what it is told meanwhile waits for it. */
+  ring: { readonly node: AudioWorkletNode } | { readonly waiting: RingOrder[] }
+  readonly take: (news: RingNews) => void
   readonly gain: GainNode
   readonly analyser: AnalyserNode
 }
@@ -42,11 +47,13 @@ interface Opened {
 class BrowserSpeaker implements Speaker {
   onSound: Speaker['onSound'] = null
   onLevel: Speaker['onLevel'] = null
+  onFailure: Speaker['onFailure'] = null
   readonly #options: BrowserSpeakerOptions
   #opened: Opened | null = null
-  #closed = false
   #volume: number
   #deviceId: string | null = null
+  /** How many there were when it was last looked. Browsers without a choice of outputs list none. */
+  #outputs = 0
   #cancelLevel: (() => void) | null = null
   #stopWaiting: (() => void) | null = null
 
@@ -58,16 +65,21 @@ class BrowserSpeaker implements Speaker {
   async open(clock: Clock): Promise<void> {
     // Asked again, it tries again to sound.
     if (this.#opened) return this.#start(this.#opened.context, clock)
-    this.#closed = false
     const context = new AudioContext({ latencyHint: 'interactive' })
+    const opened = this.#prepare(context, clock)
+    this.#opened = opened
     try {
       await context.audioWorklet.addModule(this.#options.workletUrl ?? new URL('./speaker-worklet.js', import.meta.url))
       const output = (await this.#options.output?.(context)) ?? context.destination
-      if (this.#closed) return void context.close()
-      this.#opened = this.#wire(context, clock, output)
+      if (this.#opened !== opened) return
+      wire(opened, output)
+      context.addEventListener('error', this.#outputLost)
+      navigator.mediaDevices?.addEventListener('devicechange', this.#devicesChanged)
+      this.#outputs = (await this.devices()).length
       if (this.#deviceId !== null) await this.choose(this.#deviceId)
     } catch (cause) {
-      void context.close()
+      if (this.#opened !== opened) return
+      this.close()
       throw new VoiceFailure('speaker-blocked', 'The loudspeaker cannot be opened.', {
         repair: 'Reload the page. If it stays so, its speaker-worklet.js cannot be loaded: see the console of the browser.',
         cause,
@@ -77,7 +89,7 @@ class BrowserSpeaker implements Speaker {
   }
 
   close(): void {
-    this.#closed = true
+    navigator.mediaDevices?.removeEventListener('devicechange', this.#devicesChanged)
     this.#cancelLevel?.()
     this.#cancelLevel = null
     this.#stopWaiting?.()
@@ -111,10 +123,10 @@ class BrowserSpeaker implements Speaker {
     return devices.flatMap(({ kind, deviceId, label }) => (kind === 'audiooutput' ? [{ id: deviceId, label }] : []))
   }
 
-  /** Browsers without a choice of outputs (Safari, Firefox before 2026) go on with the default one. */
+  /** Browsers without a choice of outputs (seen: Firefox 153, WebKitGTK 2.50) go on with the default one. */
   async choose(deviceId: string): Promise<void> {
     this.#deviceId = deviceId
-    const context = this.#opened?.context as (AudioContext & { setSinkId?(id: string): Promise<void> }) | undefined
+    const context = this.#opened?.context as OutputContext | undefined
     await context?.setSinkId?.(deviceId === 'default' ? '' : deviceId)
   }
 
@@ -123,49 +135,34 @@ class BrowserSpeaker implements Speaker {
     if (this.#opened) this.#opened.gain.gain.setTargetAtTime(volume, this.#opened.context.currentTime, volumeSeconds)
   }
 
-  #wire(context: AudioContext, clock: Clock, output: AudioNode): Opened {
-    const ring = new AudioWorkletNode(context, 'sidetone-speaker', { numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [1] })
+  #prepare(context: AudioContext, clock: Clock): Opened {
     const gain = new GainNode(context, { gain: this.#volume })
     const analyser = new AnalyserNode(context, { fftSize: analysedSamples, smoothingTimeConstant: 0 })
-    ring.connect(gain).connect(output)
-    ring.connect(analyser)
     const contextClock = createContextClock()
     const player = new Player({
       sampleRateHz: context.sampleRate,
       nowMs: () => clock.nowMs(),
       frame: () => context.currentTime * context.sampleRate,
       atMs: (frame) => contextClock.toMs(frame / context.sampleRate),
-      latencyMs: () => (context.outputLatency || context.baseLatency || 0) * 1_000,
-      order: (order: RingOrder) => ring.port.postMessage(order, order.type === 'push' ? [order.samples.buffer] : []),
+      latencyMs: () => outputLatencySeconds(context) * 1_000,
+      order: (order) => tell(opened.ring, order),
       onSound: (event) => this.onSound?.(event),
     })
-    ring.port.onmessage = ({ data }: MessageEvent<RingNews>) => {
+    const take = (news: RingNews) => {
       // What was on its way when it was closed.
-      if (this.#opened?.ring !== ring) return
+      if (this.#opened !== opened) return
       contextClock.observe(context.currentTime, clock.nowMs())
-      player.take(data)
+      player.take(news)
       if (player.isSounding && this.#cancelLevel === null) this.#level()
     }
-    return { context, clock, player, ring, gain, analyser }
+    const opened: Opened = { context, clock, player, ring: { waiting: [] }, take, gain, analyser }
+    return opened
   }
 
   /** Resolves when it may sound. When the page may not yet, it will at the next touch of a person. */
   async #start(context: AudioContext, clock: Clock): Promise<void> {
-    const waited = new Promise<'too-long'>((resolve) => {
-      const cancel = clock.after(startLimitMs, () => resolve('too-long'))
-      context.addEventListener('statechange', cancel, { once: true })
-    })
-    const running = context.resume().then(
-      () => 'running' as const,
-      () => 'refused' as const,
-    )
-    const stopTrying = trying(context, clock)
-    const became = await Promise.race([running, waited])
-    stopTrying()
-    if (became === 'running' || context.state === 'running' || this.#closed) {
-      this.#stopWaiting?.()
-      return
-    }
+    if (await runs(context, clock)) return this.#stopWaiting?.()
+    if (this.#opened?.context !== context) return
     const resume = () => {
       void context.resume()
       this.#stopWaiting?.()
@@ -179,6 +176,33 @@ class BrowserSpeaker implements Speaker {
     throw new VoiceFailure('speaker-blocked', 'The browser lets a page sound only after it was touched.', {
       repair: 'Click anywhere on the page, or press a key.',
     })
+  }
+
+  readonly #outputLost = () => void this.#takeOver()
+
+  readonly #devicesChanged = () => void this.#look()
+
+  /** Without any device some browsers go on in silence, and stay with it when one comes. */
+  async #look(): Promise<void> {
+    const had = this.#outputs
+    const devices = await this.devices()
+    this.#outputs = devices.length
+    if (!this.#opened || this.#stopWaiting) return
+    const came = had === 0 ? devices[0]?.id : undefined
+    if (came !== undefined || this.#opened.context.state === 'suspended') await this.#takeOver(came)
+    else if (had > 0 && devices.length === 0) this.onFailure?.(missingSpeaker())
+  }
+
+  /** A device that is unplugged stops the context: on with the default one, or the application is told. The default one is taken anew only by way of another. */
+  async #takeOver(by?: string): Promise<void> {
+    if (!this.#opened) return
+    const { context, clock } = this.#opened
+    this.#deviceId = null
+    const taken = await defaultOutput(context, by).then(
+      () => runs(context, clock),
+      () => false,
+    )
+    if (!taken && this.#opened?.context === context) this.onFailure?.(missingSpeaker())
   }
 
   #level(): void {
@@ -196,6 +220,55 @@ class BrowserSpeaker implements Speaker {
     }
     look()
   }
+}
+
+function wire(opened: Opened, output: AudioNode): void {
+  const { context, gain, analyser, ring, take } = opened
+  const node = new AudioWorkletNode(context, 'sidetone-speaker', { numberOfInputs: 0, numberOfOutputs: 1, outputChannelCount: [1] })
+  node.connect(gain).connect(output)
+  node.connect(analyser)
+  node.port.onmessage = ({ data }: MessageEvent<RingNews>) => take(data)
+  opened.ring = { node }
+  if ('waiting' in ring) for (const order of ring.waiting) tell(opened.ring, order)
+}
+
+function tell(ring: Opened['ring'], order: RingOrder): void {
+  if ('waiting' in ring) ring.waiting.push(order)
+  else ring.node.port.postMessage(order, order.type === 'push' ? [order.samples.buffer] : [])
+}
+
+/** A page in Firefox (seen with 153) that asks for the latency of the output while audio starts never gets an answer, and stands still: there it is not asked. */
+function outputLatencySeconds(context: AudioContext): number {
+  const asked = navigator.userAgent.includes('Firefox/') ? 0 : context.outputLatency
+  return asked || context.baseLatency || 0
+}
+
+async function defaultOutput(context: OutputContext, by?: string): Promise<void> {
+  if (by !== undefined) await context.setSinkId?.(by)
+  await context.setSinkId?.('')
+}
+
+function missingSpeaker(): VoiceFailure {
+  return new VoiceFailure('speaker-missing', 'There is no loudspeaker.', {
+    repair: 'Plug one in, or switch it on in the settings of this machine. You can read meanwhile.',
+  })
+}
+
+/** Whether it comes to run within the time that a page needs that may sound. */
+async function runs(context: AudioContext, clock: Clock): Promise<boolean> {
+  let cancel = () => {}
+  const tooLong = new Promise<false>((resolve) => {
+    cancel = clock.after(startLimitMs, () => resolve(false))
+  })
+  const running = context.resume().then(
+    () => true,
+    () => false,
+  )
+  const stopTrying = trying(context, clock)
+  const inTime = await Promise.race([running, tooLong])
+  stopTrying()
+  cancel()
+  return inTime || context.state === 'running'
 }
 
 function trying(context: AudioContext, clock: Clock): () => void {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import fastifyStatic from '@fastify/static'
@@ -33,7 +33,7 @@ const yearSeconds = 365 * 24 * 60 * 60
 /** Of a file that never changes under its name. */
 export const immutable = `public, max-age=${yearSeconds}, immutable`
 
-/** The page at `/` and its files below `/assets`, whose names change with what is in them. */
+/** The page at `/`, pages in folders, with the slash behind their names or without, and files below `/assets`, whose names change with what is in them. */
 export async function addConsolePages(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(async (pages) => {
     pages.addHook('onRequest', async (request, reply) => {
@@ -45,5 +45,14 @@ export async function addConsolePages(app: FastifyInstance, folder: string): Pro
       })
     })
     await pages.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: false })
+    for (const name of folders(folder)) {
+      // Relative: a proxy may have put the server below a path of its own.
+      pages.get(`/${name}`, async ({ url }, reply) => reply.redirect(`${name}/${url.slice(name.length + 1)}`, 308))
+    }
   })
+}
+
+/** The folders in it that have a page of their own. */
+function folders(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'index.html')))
 }

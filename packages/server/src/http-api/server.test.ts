@@ -106,6 +106,17 @@ describe('pages', () => {
     expect(outside?.status).toBe(404)
   })
 
+  test('a page in a folder is found without the slash behind its name', async () => {
+    const pages = mkdtempSync(join(tmpdir(), 'sidetone-pages-'))
+    cleanups.push(() => rmSync(pages, { recursive: true }))
+    mkdirSync(join(pages, 'avatar'))
+    writeFileSync(join(pages, 'index.html'), '<title>Talk</title>')
+    writeFileSync(join(pages, 'avatar/index.html'), '<title>Avatar</title>')
+    const { server } = await start({}, 'ready', { pages })
+    const page = await fetch(`${server.url}/avatar?voice=slt`)
+    expect([page.url, await page.text()]).toEqual([`${server.url}/avatar/?voice=slt`, '<title>Avatar</title>'])
+  })
+
   test('without a console, the home page names the realtime URL', async () => {
     const { server } = await start()
     const page = await fetch(server.url)
