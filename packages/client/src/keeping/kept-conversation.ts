@@ -2,6 +2,7 @@ import type { AudioFormat, TranscriptLine } from '../contract.js'
 import type { Arrived, Heard } from '../downlink/downlink.js'
 import type { KeptLink } from '../link/link.js'
 import type { KeptReplies } from '../replies/replies.js'
+import type { BeforePress } from '../session/push-to-talk.js'
 import type { KeptUpdates, WireSession } from '../session/session-updates.js'
 import { readFormat } from '../uplink/audio-format.js'
 
@@ -28,7 +29,7 @@ export interface KeptConversation {
   readonly userSpeaks: boolean
   readonly muted: boolean
   /** Turn detection as it was before push-to-talk; null: nobody presses. */
-  readonly beforePress: { readonly detection: unknown } | null
+  readonly beforePress: BeforePress | null
 }
 
 const mostCharacters = 1_000_000
