@@ -73,15 +73,23 @@ describe.skipIf(missing !== null)('sound cards that come and go, in Chromium', {
 
   const says = (page: Page, line: string) => page.waitForFunction((wanted) => talk.client.transcript.value.some(({ text }) => text === wanted), line)
 
+  /** Says the question into this microphone until it is understood, never over a reply: echo cancellation takes from a voice then, and a busy machine misses words. */
   async function isHeard(page: Page, microphone: PluggedMicrophone): Promise<void> {
     const before = await page.evaluate(() => talk.client.transcript.value.length)
-    await microphone.hear(speech)
-    const said = await page.waitForFunction((from) => {
-      const lines = talk.client.transcript.value.slice(from).filter(({ role, status }) => role === 'user' && status === 'final')
-      return lines.map(({ text }) => text).join(' ')
-    }, before)
-    // How well it is understood is not the question here.
-    expect(wordErrorRate(question, await said.jsonValue()), await said.jsonValue()).toBeLessThan(0.7)
+    const heard: string[] = []
+    while (heard.every((text) => wordErrorRate(question, text) > 0.5)) {
+      expect(heard.length, heard.join(' | ')).toBeLessThan(4)
+      await page.waitForFunction(() => talk.client.state.value === 'listening')
+      await microphone.hear(speech)
+      const said = await page.waitForFunction(
+        ({ from, count }) => {
+          const lines = talk.client.transcript.value.slice(from).filter(({ role, status }) => role === 'user' && status === 'final')
+          return lines.length > count && lines.slice(count).map(({ text }) => text)
+        },
+        { from: before, count: heard.length },
+      )
+      heard.push(...((await said.jsonValue()) as string[]))
+    }
     await page.waitForFunction((from) => talk.client.transcript.value.slice(from).some(({ role }) => role === 'assistant'), before)
   }
 

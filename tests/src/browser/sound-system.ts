@@ -9,6 +9,8 @@ import { bytesFromInt16, int16FromFloat } from '@sidetone/audio'
 const run = promisify(execFile)
 /** Of 32,767: what nobody would call silence. */
 const loudEnough = 500
+/** A sound that is not through by then is stuck. */
+const playLimitMs = 60_000
 const needed = ['pulseaudio', 'pactl', 'pacat', 'parec']
 
 /** Why no sound cards can be plugged in here; null: they can. */
@@ -115,10 +117,11 @@ async function play(samples: Float32Array, sink: string, environment: SoundSyste
   })
   const ended = new Promise<void>((resolve, reject) => {
     player.once('error', reject)
-    player.once('exit', () => resolve())
+    player.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`Nothing could be played to ${sink}: pacat ended with ${code}.`))))
   })
+  const limit = setTimeout(() => player.kill(), playLimitMs)
   player.stdin.on('error', () => {}).end(bytesFromInt16(int16FromFloat(samples)))
-  await ended
+  await ended.finally(() => clearTimeout(limit))
 }
 
 async function listen(source: string, environment: SoundSystem['environment']): Promise<void> {
