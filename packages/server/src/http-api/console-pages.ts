@@ -18,7 +18,6 @@ export function consoleFolder(): string | null {
 export function contentSecurityPolicy(host: string): string {
   return [
     "default-src 'self'",
-    "script-src 'self' 'wasm-unsafe-eval'",
     `connect-src 'self' ws://${host} wss://${host}`,
     "img-src 'self' data: blob:",
     "media-src 'self' blob:",
