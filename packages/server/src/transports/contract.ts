@@ -15,3 +15,13 @@ export interface Link {
   onMessage: ((message: string) => void) | null
   onClose: ((end: LinkEnd) => void) | null
 }
+
+/** Sound that travels beside the messages, in real time. PCM16 mono 24 kHz both ways. */
+export interface SoundLine {
+  /** Set once by the owner; `audio` is borrowed for the call. */
+  onAudio: ((audio: Uint8Array) => void) | null
+  /** Queues audio behind what is queued; it leaves in real time. Bounded. `audio` is borrowed for the call. */
+  play(audio: Uint8Array): void
+  /** What has not left is dropped, with a short fade. */
+  clear(): void
+}
