@@ -34,7 +34,7 @@ export function connect(options: ConnectionOptions): void {
   const tell = (event: SessionEvent): void => {
     if (sound && event.type === 'reply-audio-delta') return sound.play(event.audio)
     if (event.type === 'playback-cleared') sound?.clear()
-    for (const message of connection.write(event)) link.send(message)
+    for (const message of connection.write(sound ? withoutAudio(event) : event)) link.send(message)
     if (event.type === 'session-started' && announcement) link.send(announcement)
     const closing = connection.closing(event)
     if (!closing) return
@@ -70,4 +70,9 @@ export function connect(options: ConnectionOptions): void {
     onEnd?.(endedBecause)
   }
   session.open()
+}
+
+/** Where sound travels beside the messages, none is in them: they are short there. */
+function withoutAudio(event: SessionEvent): SessionEvent {
+  return event.type === 'item-retrieved' ? { type: event.type, item: event.item } : event
 }
