@@ -1,6 +1,6 @@
 import { createResampler, decodeAlaw, decodeMulaw, floatFromInt16, int16FromFloat } from '@sidetone/audio'
 import { type SoundDecoder, soundRateHz } from './contract.js'
-import { PitchRepeater } from './pitch-repeater.js'
+import { overlap, PitchRepeater } from './pitch-repeater.js'
 
 export const g711RateHz = 8_000
 const frameSamples = g711RateHz / 50
@@ -41,13 +41,5 @@ export function createG711Decoder(codec: 'pcmu' | 'pcma'): SoundDecoder {
       return widen(samples)
     },
     isSilence: () => false,
-  }
-}
-
-/** `begun` goes over into the beginning of `samples`. */
-function overlap(begun: Int16Array, samples: Int16Array): void {
-  for (let index = 0; index < begun.length; index++) {
-    const share = (index + 1) / (begun.length + 1)
-    samples[index] = Math.round((1 - share) * (begun[index] as number) + share * (samples[index] as number))
   }
 }
