@@ -1,6 +1,6 @@
 import { createResampler, decodeAlaw, decodeMulaw, floatFromInt16, int16FromFloat } from '@sidetone/audio'
 import { type SoundDecoder, soundRateHz } from './contract.js'
-import { overlap, PitchRepeater } from './pitch-repeater.js'
+import { PitchRepeater } from './pitch-repeater.js'
 
 export const g711RateHz = 8_000
 const frameSamples = g711RateHz / 50
@@ -41,5 +41,13 @@ export function createG711Decoder(codec: 'pcmu' | 'pcma'): SoundDecoder {
       return widen(samples)
     },
     isSilence: () => false,
+  }
+}
+
+/** Repeated sound goes over into the beginning of the sound that came again. */
+export function overlap(repeated: Int16Array, samples: Int16Array): void {
+  for (let index = 0; index < repeated.length; index++) {
+    const share = (index + 1) / (repeated.length + 1)
+    samples[index] = Math.round((1 - share) * (repeated[index] as number) + share * (samples[index] as number))
   }
 }

@@ -1,7 +1,6 @@
 import { Decoder } from '@evan/opus'
 import { int16FromBytes } from '@sidetone/audio'
 import { type SoundDecoder, soundRateHz } from './contract.js'
-import { overlap, PitchRepeater } from './pitch-repeater.js'
 
 /** The RTP clock of Opus, whatever rate is decoded to: RFC 7587, section 4.1. */
 export const opusClockRateHz = 48_000
@@ -12,16 +11,11 @@ const oneFrame = 0b1111_1100
 /** A 20 ms frame for as long as nothing was decoded: SILK, narrowband (RFC 6716, table 2). */
 const plainStart = 0b0000_1000
 
-/** Behind a loss the decoder's sound may leap in its first millisecond: what was heard goes over into it for 5 ms. */
-const overlapSamples = soundRateHz / 200
-
 /** Opus straight to 24 kHz; two channels become one. */
 export function createOpusDecoder(): SoundDecoder {
   const decoder = new Decoder({ channels: 1, sample_rate: soundRateHz })
-  const repeater = new PitchRepeater(soundRateHz)
   const samples = new Int16Array(mostSamples)
   const nothing = Uint8Array.of(plainStart)
-  let concealing = false
 
   const decoded = (payload: Uint8Array): Int16Array | null => {
     const bytes = tryToDecode(decoder, payload)
@@ -31,20 +25,12 @@ export function createOpusDecoder(): SoundDecoder {
     clockRateHz: opusClockRateHz,
     decode(payload) {
       const sound = decoded(payload)
-      if (sound === null) return null
-      if (concealing) overlap(repeater.next(Math.min(overlapSamples, sound.length)), sound)
-      concealing = false
-      repeater.append(sound)
-      nothing[0] = (payload[0] as number) & oneFrame
+      if (sound !== null) nothing[0] = (payload[0] as number) & oneFrame
       return sound
     },
-    // A frame of no bytes stands for one that was lost (RFC 6716, section 3.2.1): the decoder conceals it by itself.
-    extrapolate() {
-      const sound = decoded(nothing) ?? samples.subarray(0, soundRateHz / 50).fill(0)
-      concealing = true
-      repeater.append(sound)
-      return sound
-    },
+    // A frame of no bytes stands for one that was lost (RFC 6716, section 3.2.1): the decoder conceals it by itself, and leaves as many words whole as any
+    // smoother passage that was tried.
+    extrapolate: () => decoded(nothing) ?? samples.subarray(0, soundRateHz / 50).fill(0),
     // A packet without content (libopus sends them in discontinuous transmission) has no more than its header, of one or two bytes.
     isSilence: (payload) => payload.length <= 2,
   }

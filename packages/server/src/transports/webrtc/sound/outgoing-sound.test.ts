@@ -218,6 +218,16 @@ describe('a sender that was held up', () => {
     expect(call.outgoing.counters.stalls).toBe(1)
   })
 
+  it('in silence tells of silence once, with the time that it is', async () => {
+    const call = speak()
+    call.outgoing.start()
+    await call.clock.advance(1_000)
+    call.standStill(5_000)
+    await call.clock.advance(300)
+    expect(call.sent.filter(({ atMs }) => atMs > 1_000)).toMatchObject([{ atMs: 6_260, timestamp: 5_000 + 6_260 * 48, marker: false }])
+    expect(call.outgoing.counters.stalls).toBe(0)
+  })
+
   it('and closed, sends nothing', async () => {
     const call = speak()
     call.outgoing.start()
