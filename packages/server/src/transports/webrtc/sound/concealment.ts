@@ -5,6 +5,8 @@ const fullSamples = (40 * soundRateHz) / 1000
 const fadedSamples = (120 * soundRateHz) / 1000
 /** How soon sound that came again is as loud as it is. */
 const riseASample = 1 / ((5 * soundRateHz) / 1000)
+/** A step where invented and real sound meet dies away like this: to a tenth in 3 ms. */
+const decayASample = 0.97
 const mostAtOnce = (20 * soundRateHz) / 1000
 
 /** Fills what is missing in a decoded stream. */
@@ -16,26 +18,20 @@ export class Concealment {
   #madeFrom = 0
   #madeTo = 0
   #gain = 0
+  #lastSample = 0
   #concealedSamples = fadedSamples
 
   constructor(decoder: SoundDecoder) {
     this.#decoder = decoder
   }
 
-  /** How much has been missing without a break. */
-  get concealedSamples(): number {
-    return this.#concealedSamples
-  }
-
-  /** Decoded sound, changed in place where it follows what had faded. Returns it. */
+  /** Decoded sound, changed in place where it follows what was missing. Returns it. */
   resume(samples: Int16Array): Int16Array {
-    for (let index = 0; index < samples.length && this.#gain < 1; index++) {
-      samples[index] = Math.round((samples[index] as number) * this.#gain)
-      this.#gain = Math.min(1, this.#gain + riseASample)
-    }
+    if (this.#concealedSamples > 0 && samples.length > 0) this.#join(samples)
     this.#concealedSamples = 0
     this.#madeFrom = 0
     this.#madeTo = 0
+    if (samples.length > 0) this.#lastSample = samples[samples.length - 1] as number
     return samples
   }
 
@@ -46,7 +42,17 @@ export class Concealment {
       this.#filled[index] = this.#gain === 0 ? 0 : Math.round(this.#nextMade() * this.#gain)
       this.#concealedSamples++
     }
+    if (count > 0) this.#lastSample = this.#filled[count - 1] as number
     return this.#filled.subarray(0, count)
+  }
+
+  #join(samples: Int16Array): void {
+    let step = this.#lastSample - (samples[0] as number) * this.#gain
+    for (let index = 0; index < samples.length && (this.#gain < 1 || Math.abs(step) >= 1); index++) {
+      samples[index] = clamped((samples[index] as number) * this.#gain + step)
+      this.#gain = Math.min(1, this.#gain + riseASample)
+      step *= decayASample
+    }
   }
 
   #nextMade(): number {
@@ -60,3 +66,5 @@ export class Concealment {
     return this.#made[this.#madeFrom++] as number
   }
 }
+
+const clamped = (sample: number) => Math.max(-32_768, Math.min(32_767, Math.round(sample)))

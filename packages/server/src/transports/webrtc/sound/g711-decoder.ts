@@ -44,10 +44,10 @@ export function createG711Decoder(codec: 'pcmu' | 'pcma'): SoundDecoder {
   }
 }
 
-/** `begun` goes over into the beginning of `samples`. */
-function overlap(begun: Int16Array, samples: Int16Array): void {
-  for (let index = 0; index < begun.length; index++) {
-    const share = (index + 1) / (begun.length + 1)
-    samples[index] = Math.round((1 - share) * (begun[index] as number) + share * (samples[index] as number))
+/** Repeated sound goes over into the beginning of the sound that came again. */
+export function overlap(repeated: Int16Array, samples: Int16Array): void {
+  for (let index = 0; index < repeated.length; index++) {
+    const share = (index + 1) / (repeated.length + 1)
+    samples[index] = Math.round((1 - share) * (repeated[index] as number) + share * (samples[index] as number))
   }
 }

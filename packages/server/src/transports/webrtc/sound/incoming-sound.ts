@@ -103,6 +103,7 @@ export class IncomingSound {
   #suspected: number | null = null
   #gapTimer: Timer | null = null
   #fillTimer: Timer | null = null
+  #isOpen = true
 
   constructor({ clock, codecs, onAudio }: IncomingSoundOptions) {
     this.#clock = clock
@@ -113,6 +114,7 @@ export class IncomingSound {
 
   /** Takes a packet, whose payload it may keep for 40 ms. */
   accept(packet: ReceivedSoundPacket): void {
+    if (!this.#isOpen) return
     this.counters.received++
     if (packet.payload.length > mostPayloadBytes) {
       this.counters.damaged++
@@ -132,8 +134,9 @@ export class IncomingSound {
     this.#release()
   }
 
-  /** Stops the timers and the silence; idempotent. Nothing is to be accepted any more. */
+  /** Nothing leaves any more, and what still comes is not looked at; idempotent. */
   close(): void {
+    this.#isOpen = false
     this.#gapTimer?.cancel()
     this.#fillTimer?.cancel()
     this.#window.clear()
@@ -184,8 +187,8 @@ export class IncomingSound {
     if (stream === null || first === null) return
     const lost = sequenceAhead(first, stream.nextSequence)
     this.counters.lost += lost
-    const nowMs = this.#clock.nowMs()
-    for (let back = Math.min(lost, mostMissing); back > 0; back--) this.#missing.set(wrappedSequence(first - back), nowMs)
+    const noticedAtMs = this.#window.openedAtMs ?? this.#clock.nowMs()
+    for (let back = Math.min(lost, mostMissing); back > 0; back--) this.#missing.set(wrappedSequence(first - back), noticedAtMs)
     for (const number of this.#missing.keys()) {
       if (this.#missing.size <= mostMissing) break
       this.#missing.delete(number)
@@ -279,13 +282,14 @@ export class IncomingSound {
     return Math.max(0, samplesOf(nowMs - stream.heardUntilMs) - stream.filledSamples)
   }
 
+  /** What finds no room counts as filled: the clock has not come that far. */
   #fill(stream: Stream, samples: number): void {
-    const room = this.#allowance.room(this.#clock.nowMs())
-    for (let left = Math.min(samples, room); left > 0; left -= pieceSamples) {
-      const piece = stream.concealment.fill(Math.min(left, pieceSamples))
-      this.#allowance.spend(this.#output.write(piece))
-      stream.filledSamples += piece.length
-      this.counters.concealedMs += msOf(piece.length)
+    for (let left = samples; left > 0; left -= pieceSamples) {
+      const count = Math.min(left, pieceSamples)
+      stream.filledSamples += count
+      if (this.#allowance.room(this.#clock.nowMs()) < count) continue
+      this.#allowance.spend(this.#output.write(stream.concealment.fill(count)))
+      this.counters.concealedMs += msOf(count)
     }
   }
 

@@ -16,19 +16,21 @@ export function createOpusDecoder(): SoundDecoder {
   const decoder = new Decoder({ channels: 1, sample_rate: soundRateHz })
   const samples = new Int16Array(mostSamples)
   const nothing = Uint8Array.of(plainStart)
+
+  const decoded = (payload: Uint8Array): Int16Array | null => {
+    const bytes = tryToDecode(decoder, payload)
+    return bytes && int16FromBytes(bytes, samples).subarray(0, bytes.length >> 1)
+  }
   return {
     clockRateHz: opusClockRateHz,
     decode(payload) {
-      const decoded = tryToDecode(decoder, payload)
-      if (decoded === null) return null
-      nothing[0] = (payload[0] as number) & oneFrame
-      return int16FromBytes(decoded, samples).subarray(0, decoded.length >> 1)
+      const sound = decoded(payload)
+      if (sound !== null) nothing[0] = (payload[0] as number) & oneFrame
+      return sound
     },
-    // A frame of no bytes stands for one that was lost (RFC 6716, section 3.2.1): the decoder conceals it by itself.
-    extrapolate: () => {
-      const decoded = tryToDecode(decoder, nothing)
-      return decoded === null ? new Int16Array(soundRateHz / 50) : int16FromBytes(decoded, samples).subarray(0, decoded.length >> 1)
-    },
+    // A frame of no bytes stands for one that was lost (RFC 6716, section 3.2.1): the decoder conceals it by itself, and leaves as many words whole as any
+    // smoother passage that was tried.
+    extrapolate: () => decoded(nothing) ?? samples.subarray(0, soundRateHz / 50).fill(0),
     // A packet without content (libopus sends them in discontinuous transmission) has no more than its header, of one or two bytes.
     isSilence: (payload) => payload.length <= 2,
   }

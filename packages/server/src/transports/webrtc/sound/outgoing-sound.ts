@@ -10,7 +10,7 @@ const frameSamples = (frameMs * soundRateHz) / 1000
 const mostBehindMs = 3 * frameMs
 /** Silence behind sound, encoded as sound: it carries the end out of the encoder, and bridges what comes a little late. */
 const hangoverFrames = 3
-/** How often silence is told of while nothing is sent: libopus and browsers do it every 400 ms. */
+/** How often silence is told of while nothing else is sent: every 400 ms, as libopus does. The jitter buffer of browsers gives silence up after 1000 ms. */
 const silenceEveryMs = 400
 const fadeSamples = (10 * soundRateHz) / 1000
 /** Where sound begins behind silence it is let in within 2.5 ms; where it breaks off, its last sample dies away (to a tenth in 3 ms). */
@@ -39,9 +39,11 @@ export interface OutgoingSoundOptions {
 type Phase = 'still' | 'sounding' | 'silent'
 
 /**
- * PCM16 at 24 kHz becomes packets of 20 ms, one every 20 ms. Timestamps go on with real time through silence. Between replies Opus tells of silence and then
- * sends a packet every 400 ms (discontinuous transmission, RFC 7587, section 3.1.3): a browser's jitter buffer goes over to comfort noise of the codec and
- * counts nothing as lost, where a stream that just stopped would be concealed. G.711 can't say so: its silence is sent.
+ * PCM16 at 24 kHz becomes packets of 20 ms, one every 20 ms; timestamps go on with real time, through silence too. Between replies Opus sends a packet
+ * without content every 400 ms (discontinuous transmission: RFC 7587, section 3.1.3). The jitter buffer of browsers takes a packet of up to two bytes as a
+ * sign of silence: it makes silence itself then, counts nothing as concealed, keeps what it knows of the network, and plays the next sound when its
+ * timestamp says (libwebrtc, audio_coding/codecs/opus/audio_coder_opus_common.h and neteq/decision_logic.cc). A stream that just stops is concealed instead.
+ * G.711 has no such sign: its silence is sent.
  */
 export class OutgoingSound {
   readonly counters: OutgoingSoundCounters = { packets: 0, droppedMs: 0, stalls: 0 }
@@ -78,8 +80,9 @@ export class OutgoingSound {
     return (this.#queue.samples * 1000) / soundRateHz
   }
 
-  /** From now on packets leave, of silence at first. Call it once. */
+  /** From now on packets leave: what was played so far, or silence. Idempotent. */
   start(): void {
+    if (this.#phase !== 'still') return
     this.#dueMs = this.#clock.nowMs()
     this.#phase = 'sounding'
     this.#tick()
@@ -116,8 +119,10 @@ export class OutgoingSound {
     const nowMs = this.#clock.nowMs()
     if (nowMs - this.#dueMs > mostBehindMs) {
       // The listener has heard the gap; what is sent now with timestamps of then would only sound later from now on.
-      this.counters.stalls++
-      this.#marker = true
+      if (this.#phase === 'sounding') {
+        this.counters.stalls++
+        this.#marker = true
+      }
       this.#moveTo(nowMs)
     }
     while (this.#dueMs <= nowMs) this.#sendNext()
@@ -168,6 +173,6 @@ export class OutgoingSound {
 
   #arm(): void {
     this.#timer?.cancel()
-    this.#timer = this.#clock.after(Math.max(0, this.#dueMs - this.#clock.nowMs()), () => this.#tick())
+    this.#timer = this.#clock.after(Math.max(0, Math.ceil(this.#dueMs - this.#clock.nowMs())), () => this.#tick())
   }
 }

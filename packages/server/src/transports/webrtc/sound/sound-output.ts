@@ -37,8 +37,8 @@ export class SoundOutput {
   }
 
   #mayLeaveOut(samples: Int16Array): boolean {
-    if (this.#owedSamples < samples.length) return false
-    this.#quietSamples = isQuiet(samples) ? this.#quietSamples + samples.length : 0
+    const mayBe = this.#owedSamples >= samples.length && isQuiet(samples)
+    this.#quietSamples = mayBe ? this.#quietSamples + samples.length : 0
     this.#leftOutLast = this.#quietSamples > settledSamples && !this.#leftOutLast
     if (this.#leftOutLast) this.#owedSamples -= samples.length
     return this.#leftOutLast

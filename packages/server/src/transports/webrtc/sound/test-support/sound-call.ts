@@ -49,8 +49,9 @@ export function listen(codec: SoundCodec = 'opus') {
   const clock = new ManualClock()
   const pieces: Int16Array[] = []
   const pieceTimesMs: number[] = []
+  let heldUpMs = 0
   const incoming = new IncomingSound({
-    clock,
+    clock: { nowMs: () => clock.nowMs() + heldUpMs, wallTime: () => clock.wallTime(), after: (delayMs, fire) => clock.after(delayMs, fire) },
     codecs: new Map([[payloadType, codec]]),
     onAudio: (borrowed) => {
       pieces.push(int16FromBytes(borrowed))
@@ -61,6 +62,10 @@ export function listen(codec: SoundCodec = 'opus') {
     clock,
     incoming,
     pieceTimesMs,
+    /** The process stands still: time passes, and timers fire late. */
+    standStill: (ms: number) => {
+      heldUpMs += ms
+    },
     get samples() {
       return pieces.reduce((sum, { length }) => sum + length, 0)
     },
