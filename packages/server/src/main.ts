@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism, networkInterfaces } from 'node:os'
-import { type Dialect, limits, type SessionKind, type SettingsPatch } from '@sidetone/protocol'
+import { type Dialect, type ErrorCode, limits, type SessionKind, type SettingsPatch } from '@sidetone/protocol'
 import { openaiRealtime, openaiRealtimeCall, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { openaiTranslation } from '@sidetone/protocol/openai-realtime-translation'
@@ -37,6 +37,7 @@ import { createMcpServers } from './tools/mcp/mcp-servers.js'
 import type { CallLines, Link, SoundLine } from './transports/contract.js'
 import { overheard } from './transports/overheard-sound.js'
 import { ResumableLinks } from './transports/resumable/resumable-links.js'
+import { SharedLink } from './transports/shared-link.js'
 import { callAddresses } from './transports/webrtc/call-addresses.js'
 import { createPeers } from './transports/webrtc/create-peers.js'
 import { loadWerift } from './transports/webrtc/load-werift.js'
@@ -87,6 +88,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   )
 
   const around: Around = { log, recorder, lines }
+  const callLinks = new Map<string, SharedLink>()
   const calls = new OpenCalls<CallRequest>({
     peers: createPeers({
       clock: systemClock,
@@ -96,10 +98,15 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
     mintCallId: () => `rtc_${randomBytes(16).toString('hex')}`,
     onCall: (callId, lines, request) => {
       log.info({ call: callId, remoteAddress: request.remoteAddress }, 'call connected')
-      if (engine) acceptCall(engine, lines, request, around)
+      const link = new SharedLink(lines.link)
+      callLinks.set(callId, link)
+      if (engine) acceptCall(engine, { link, sound: lines.sound }, request, around)
       else lines.link.close(tryAgainLater, 'The models are still being loaded.')
     },
-    onEnd: (callId, because) => log.info({ call: callId, because }, 'call ended'),
+    onEnd: (callId, because) => {
+      callLinks.delete(callId)
+      log.info({ call: callId, because }, 'call ended')
+    },
   })
 
   const http = await startHttpServer({
@@ -110,6 +117,8 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
     waitingSessions: () => lines.lost,
     awaits: (client) => lines.awaits(client),
     onConnection: (link, request) => {
+      const callId = request.query.get('call_id')
+      if (callId !== null && request.credential.kind === 'accepted' && callLinks.get(callId)?.attach(link)) return
       if (request.resume.kind === 'comes-back' && lines.resume(link, request.resume)) return
       if (engine) accept(engine, link, request, around)
       else link.close(tryAgainLater, 'The models are still being loaded.')
@@ -263,13 +272,16 @@ function accept(engine: Engine, link: Link, request: UpgradeRequest, around: Aro
   const credential = opens ? request.credential : ({ kind: 'unknown-key' } as const)
   const kind = opens ?? asked
   const resumable = kind.type !== 'translation' && request.resume.kind !== 'cannot' && credential.kind !== 'unknown-key'
-  enter(engine, { link, sound: null, kind, dialect: dialectFor(kind, request), model: request.model, bound, credential, resumable }, around)
+  const callId = request.query.get('call_id')
+  const noCall = callId === null ? null : { code: 'call-not-found' as const, detail: { callId: callId.slice(0, 64) } }
+  const refusal = noCall ?? (kind.type === 'translation' && engine.providers.model.answersOnly ? needsModel : null)
+  enter(engine, { link, sound: null, kind, dialect: dialectFor(kind, request), model: request.model, bound, credential, refusal, resumable }, around)
 }
 
 function acceptCall(engine: Engine, { link, sound }: CallLines, { model, bound }: CallRequest, around: Around): void {
   const kind = bound?.kind ?? { type: 'realtime' as const }
   const dialect = kind.type === 'transcription' ? openaiTranscription(model) : openaiRealtimeCall
-  enter(engine, { link, sound, kind, dialect, model, bound, credential: { kind: 'accepted' }, resumable: false }, around)
+  enter(engine, { link, sound, kind, dialect, model, bound, credential: { kind: 'accepted' }, refusal: null, resumable: false }, around)
 }
 
 /** What there is around all sessions. */
@@ -289,6 +301,8 @@ interface Entrance {
   readonly model: string | null
   readonly bound: { readonly patch: SettingsPatch } | null
   readonly credential: Credential
+  /** Why there is no session for it; null: there is one. */
+  readonly refusal: { readonly code: ErrorCode; readonly detail: { readonly [name: string]: string } } | null
   /** The client can come back after a lost connection. */
   readonly resumable: boolean
 }
@@ -329,7 +343,7 @@ function enter(engine: Engine, entrance: Entrance, { log, recorder, lines }: Aro
     mintEventId,
     clock: systemClock,
     credential,
-    refusal: kind.type === 'translation' && engine.providers.model.answersOnly ? needsModel : null,
+    refusal: entrance.refusal,
     onEnd: () => {
       if (resumable) lines.forget(resumable.token)
       sessionLog.end()

@@ -1,6 +1,7 @@
 import OpenAI from 'openai-7'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CallClient, offerCall, openCall } from '../support/call-client.js'
+import { openWireClient } from '../support/wire-client.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
 
 let server: TestServer | null = null
@@ -147,6 +148,32 @@ describe('a call', () => {
     const { client } = await openCall(await start())
     await server?.close()
     await client.hungUp()
+  })
+})
+
+describe('a WebSocket that is attached to a call', () => {
+  it('is told what the call is told but for the beginning, can say what the call can, and ends with it', async () => {
+    await start()
+    const { client, callId } = await openCall(server?.baseUrl ?? '')
+    const sideband = openWireClient(`${server?.realtimeUrl}?call_id=${callId}`)
+    await sideband.opened
+    sideband.send({ type: 'session.update', session: { type: 'realtime', instructions: 'Be brief.' } })
+    expect((await sideband.log.next('session.updated')).session.instructions).toBe('Be brief.')
+    await client.log.next('session.updated')
+    client.send({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hello' }] } })
+    sideband.send({ type: 'response.create' })
+    await sideband.log.next('output_audio_buffer.stopped')
+    expect(sideband.log.types()).not.toContain('session.created')
+    expect(sideband.log.types()).not.toContain('response.output_audio.delta')
+    await client.leave()
+    expect(await sideband.end).toEqual({ code: 1000 })
+  })
+
+  it('is refused where there is no such call', async () => {
+    await start()
+    const sideband = openWireClient(`${server?.realtimeUrl}?call_id=rtc_none`)
+    expect((await sideband.log.next('error')).error.code).toBe('call_not_found')
+    expect(await sideband.end).toEqual({ code: 3000 })
   })
 })
 
