@@ -1,8 +1,8 @@
 import OpenAI from 'openai-7'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { CallClient, offerCall, openCall } from '../support/call-client.js'
-import { openWireClient } from '../support/wire-client.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
+import { openWireClient } from '../support/wire-client.js'
 
 let server: TestServer | null = null
 afterEach(async () => {

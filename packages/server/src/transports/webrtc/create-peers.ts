@@ -67,10 +67,10 @@ async function negotiate(connection: RTCPeerConnection, track: MediaStreamTrack,
   connection.addTrack(track)
   try {
     await connection.setRemoteDescription({ type: 'offer', sdp: offer })
+    await connection.setLocalDescription(await connection.createAnswer())
   } catch (cause) {
     throw new OfferError('The offer could not be read.', { cause })
   }
-  await connection.setLocalDescription(await connection.createAnswer())
   const answer = connection.localDescription?.sdp ?? ''
   if (negotiatedCodecs(answer).size === 0) throw new OfferError('The offer has no codec in common with this server: Opus, PCMU or PCMA.')
   if (!answer.includes('\na=candidate:'))
