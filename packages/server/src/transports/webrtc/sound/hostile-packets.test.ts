@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chance, listen, payloadType } from './test-support/sound-call.js'
 
-const seeds = [1, 2, 3, 4, Math.floor(Math.random() * 2 ** 32)]
+const seeds = [1, 2, Math.floor(Math.random() * 2 ** 32)]
 
 describe.each(['opus', 'pcmu'] as const)('arbitrary packets for %s', (codec) => {
   it.each(seeds)('make nothing throw, and no more sound than time passes (seed %i)', async (seed) => {
@@ -10,7 +10,7 @@ describe.each(['opus', 'pcmu'] as const)('arbitrary packets for %s', (codec) => 
     const call = listen(codec)
     let sequence = below(65_536)
     let timestamp = below(0x1_0000_0000)
-    for (let count = 0; count < 3_000; count++) {
+    for (let count = 0; count < 2_000; count++) {
       sequence = random() < 0.02 ? below(65_536) : (sequence + (random() < 0.1 ? below(40) - 20 : 1)) & 0xffff
       timestamp = random() < 0.02 ? below(0x1_0000_0000) : (timestamp + 960 + (random() < 0.1 ? below(20_000) - 10_000 : 0)) >>> 0
       const length = random() < 0.1 ? 0 : random() < 0.02 ? 70_000 : below(random() < 0.5 ? 4 : 1_500)

@@ -2,6 +2,7 @@ import { bytesFromInt16 } from '@sidetone/audio'
 import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../../lib/clock.js'
 import type { SoundCodec, SoundPacket } from './contract.js'
+import { IncomingSound } from './incoming-sound.js'
 import { OutgoingSound } from './outgoing-sound.js'
 import { chance, jumpOf, listen, packetsOf, payloadType, rmsOf, sine } from './test-support/sound-call.js'
 
@@ -215,6 +216,17 @@ describe('a stream that stops', () => {
     expect(call.samples).toBe((151 + 401) * 480)
   })
 
+  it('for long, and then brings all of it at once, is heard for two seconds of that, and live from there on', async () => {
+    const arrivals = await packetsOf(sine({ seconds: 10 }), 'pcmu')
+    const call = listen('pcmu')
+    await call.arrive(arrivals.map(({ atMs, packet }, index) => ({ atMs: index >= 50 && index < 250 ? 5_000 : atMs, packet })))
+    call.incoming.close()
+    expect(call.incoming.counters.excess).toBeGreaterThanOrEqual(95)
+    expect(call.incoming.counters.excess).toBeLessThanOrEqual(105)
+    expect(rmsOf(call.heard().subarray(-3 * 24_000))).toBeGreaterThan(5_000)
+    expect(call.samples).toBeLessThanOrEqual((10_020 + 2_000) * 24)
+  })
+
   it('is not filled with silence because our process stood still', async () => {
     const arrivals = await packetsOf(sine({ seconds: 1 }), 'opus')
     const call = listen()
@@ -229,7 +241,23 @@ describe('a stream that stops', () => {
     expect(call.samples).toBe(arrivals.length * 480)
   })
 
-  it('makes no sound of a call that was ended', async () => {
+  it('makes no sound of a call that was ended while it was heard', async () => {
+    const clock = new ManualClock()
+    let pieces = 0
+    const ended = new IncomingSound({
+      clock,
+      codecs: new Map([[payloadType, 'pcmu']]),
+      onAudio: () => {
+        pieces++
+        if (pieces === 3) ended.close()
+      },
+    })
+    ended.accept({ ...g711Packet(0), ssrc: 1 })
+    await clock.advance(10_000)
+    expect(pieces).toBe(3)
+  })
+
+  it('makes no sound of a call that was ended, whatever still comes', async () => {
     const call = listen()
     await call.arrive(await packetsOf(sine({ seconds: 1 }), 'opus'))
     call.incoming.close()

@@ -108,7 +108,9 @@ export class IncomingSound {
   constructor({ clock, codecs, onAudio }: IncomingSoundOptions) {
     this.#clock = clock
     this.#codecs = codecs
-    this.#output = new SoundOutput(onAudio)
+    this.#output = new SoundOutput((borrowed) => {
+      if (this.#isOpen) onAudio(borrowed)
+    })
     this.#allowance = new RealTimeAllowance(clock.nowMs())
   }
 
@@ -257,14 +259,14 @@ export class IncomingSound {
 
   /** Returns how many samples the packet stands for. */
   #decoded(stream: Stream, packet: ReceivedSoundPacket, nowMs: number): number {
-    if (this.#allowance.room(nowMs) <= 0) {
-      this.counters.excess++
-      return 0
-    }
     const samples = stream.decoder.decode(packet.payload)
     if (samples === null) {
       this.counters.damaged++
       return 0
+    }
+    if (this.#allowance.room(nowMs) < samples.length) {
+      this.counters.excess++
+      return samples.length
     }
     this.#allowance.spend(this.#output.write(stream.concealment.resume(samples)))
     return samples.length
@@ -295,7 +297,8 @@ export class IncomingSound {
 
   /** `forMs`: when it is meant to fire. */
   #armFill(forMs: number): void {
-    this.#fillTimer = this.#clock.after(Math.max(0, forMs - this.#clock.nowMs()), () => this.#fillOverdue(forMs))
+    if (!this.#isOpen) return
+    this.#fillTimer = this.#clock.after(Math.max(0, Math.ceil(forMs - this.#clock.nowMs())), () => this.#fillOverdue(forMs))
   }
 
   #fillOverdue(firedForMs: number): void {
