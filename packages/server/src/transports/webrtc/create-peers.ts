@@ -1,6 +1,6 @@
 import type { MediaStreamTrack, RTCPeerConnection } from 'werift'
 import type { Clock } from '../../lib/clock.js'
-import { OfferError, type Peers, PeersUnavailableError } from '../contract.js'
+import { OfferError, type PeerCall, type Peers, PeersUnavailableError } from '../contract.js'
 import type { CallAddresses } from './call-addresses.js'
 import { checkOffer } from './check-offer.js'
 import { longestMessageBytes } from './data-channel-link.js'
@@ -19,22 +19,30 @@ export interface PeersOptions {
 
 /** WebRTC peers that answer offers. */
 export function createPeers({ clock, addresses, ports, load = loadWerift }: PeersOptions): Peers {
+  let lastAnswer: Promise<unknown> = Promise.resolve()
   return {
     async answer(offer) {
       const checked = checkOffer(offer)
-      const werift = await load().catch((cause) => {
-        throw new PeersUnavailableError('This server cannot answer calls: its WebRTC library could not be loaded.', { cause })
-      })
-      const connection = connectionOf(werift, addresses, ports)
-      try {
-        const track = new werift.MediaStreamTrack({ kind: 'audio' })
-        const answer = await negotiate(connection, track, checked)
-        return new WeriftCall({ werift, clock, connection, track, answer })
-      } catch (error) {
-        await connection.close()
-        throw error
-      }
+      // The library looks for a free port of the range and binds it a moment later: one search at a time.
+      const answering = lastAnswer.then(() => answerOffer(checked))
+      lastAnswer = answering.catch(() => {})
+      return answering
     },
+  }
+
+  async function answerOffer(offer: string): Promise<PeerCall> {
+    const werift = await load().catch((cause) => {
+      throw new PeersUnavailableError('This server cannot answer calls: its WebRTC library could not be loaded.', { cause })
+    })
+    const connection = connectionOf(werift, addresses, ports)
+    try {
+      const track = new werift.MediaStreamTrack({ kind: 'audio' })
+      const answer = await negotiate(connection, track, offer)
+      return new WeriftCall({ werift, clock, connection, track, answer })
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
   }
 }
 
@@ -56,7 +64,8 @@ function connectionOf(
     iceServers: [],
     iceUseIpv4: false,
     iceUseIpv6: false,
-    iceAdditionalHostAddresses: [...offered],
+    // Several addresses would search the range at the same time.
+    iceAdditionalHostAddresses: ports ? offered.slice(0, 1) : [...offered],
     ...(bound && { iceInterfaceAddresses: bound }),
     ...(ports && { icePortRange: [ports.first, ports.last] as [number, number] }),
     maxMessageSize: longestMessageBytes,
