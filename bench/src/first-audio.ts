@@ -1,25 +1,22 @@
-/**
- * From the true end of speech to the first audio of the reply, over the wire, in real time.
- *
- *     npm run bench:first-audio -- [--clips 24] [--silence-ms 500] [--url ws://…] [--all]
- */
-import { parseArgs } from 'node:util'
 import { floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
 import { resolveModel } from '@sidetone/server/models/cache.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { percentile, spread } from './support/percentile.js'
 import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
 
-const { values: options } = parseArgs({
-  options: {
-    clips: { type: 'string', default: '24' },
-    'silence-ms': { type: 'string', default: '500' },
-    url: { type: 'string' },
-    all: { type: 'boolean', default: false },
-  },
+const usage = `From the true end of speech to the first audio of the reply, over the wire, in real time.
+
+    npm run bench:first-audio -- [--clips 24] [--silence-ms 500] [--url ws://…] [--all]`
+
+const options = readOptions(usage, {
+  clips: { type: 'string', default: '24' },
+  'silence-ms': { type: 'string', default: '500' },
+  url: { type: 'string' },
+  all: { type: 'boolean', default: false },
 })
 const silenceMs = Number(options['silence-ms'])
 

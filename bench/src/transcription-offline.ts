@@ -1,11 +1,4 @@
-/**
- * How long after a word it is told, through the real listener with the real models, on a machine that has nothing else to do: a recognition takes the time
- * that one was measured to take there, in audio time. Faster or slower than real time, whatever the machine is busy with, and each run gives the same.
- *
- *     npm run bench:transcription-offline -- [--clips 24] [--longest-pause-ms 400]
- */
 import { setMaxListeners } from 'node:events'
-import { parseArgs } from 'node:util'
 import { bytesFromInt16, floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
 import { withRestOf } from '@sidetone/server/lib/agreed-words.js'
 import { settle } from '@sidetone/server/lib/clock.js'
@@ -15,12 +8,18 @@ import { resolveModel } from '@sidetone/server/models/cache.js'
 import type { SpeechRecogniser } from '@sidetone/server/providers/stt/contract.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { spread } from './support/percentile.js'
 import { spokenWords, type ToldWord, toldWords, wordEndsMs } from './support/word-times.js'
 
-const { values: options } = parseArgs({ options: { clips: { type: 'string', default: '24' }, 'longest-pause-ms': { type: 'string', default: '400' } } })
+const usage = `How long after a word it is told, through the real listener with the real models, on a machine that has nothing else to do: a recognition takes the time
+that one was measured to take there, in audio time. Faster or slower than real time, whatever the machine is busy with, and each run gives the same.
+
+    npm run bench:transcription-offline -- [--clips 24] [--longest-pause-ms 400]`
+
+const options = readOptions(usage, { clips: { type: 'string', default: '24' }, 'longest-pause-ms': { type: 'string', default: '400' } })
 
 const rate = 16_000
 const frameSamples = 512

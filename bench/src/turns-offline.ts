@@ -1,12 +1,4 @@
-/**
- * The turn engine without real time: every scene goes frame by frame through the real listener, recogniser and decision, with a clock of audio time. A
- * recognition takes the time that `--rate` says, on two cores; synthesis of the reply's first clause what `--synthesis-ms` says, begun in secret when the
- * words are known.
- *
- *     npm run bench:turns-offline -- [--settings auto,high,low,200,500,800] [--rate 40] [--synthesis-ms 100] [--plain] [--cache FILE] [--svg FILE] [--verbose]
- */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { bytesFromInt16, int16FromFloat } from '@sidetone/audio'
 import { systemClock } from '@sidetone/server/lib/clock.js'
 import { SpeculationLedger, type SpeculationReport } from '@sidetone/server/lib/speculation.js'
@@ -19,6 +11,7 @@ import { createSileroDetector } from '@sidetone/server/providers/vad/silero/sile
 import { defaultSemanticVad, defaultServerVad } from '@sidetone/server/session/settings.js'
 import { type UserFloor, untouchedFloor } from '@sidetone/server/turns/contract.js'
 import { decideTurn } from '@sidetone/server/turns/decide-turn.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { ImaginedRequests } from './support/imagined-requests.js'
 import { wasteOf } from './support/speculation-waste.js'
 import { tradeOffCurve } from './support/trade-off-curve.js'
@@ -26,17 +19,20 @@ import { type TurnScene, turnScenes } from './support/turn-scenes.js'
 import { type Played, scoreHeader, scoreLine, scoreTurns, type TurnScore } from './support/turn-score.js'
 import { settingsNamed } from './support/turn-settings.js'
 
-const { values: options } = parseArgs({
-  allowPositionals: true,
-  options: {
-    settings: { type: 'string', default: 'auto,high,low,200,500,800' },
-    rate: { type: 'string', default: '40' },
-    'synthesis-ms': { type: 'string', default: '100' },
-    plain: { type: 'boolean', default: false },
-    svg: { type: 'string' },
-    cache: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-  },
+const usage = `The turn engine without real time: every scene goes frame by frame through the real listener, recogniser and decision, with a clock of audio time. A
+recognition takes the time that --rate says, on two cores; synthesis of the reply's first clause what --synthesis-ms says, begun in secret when the
+words are known.
+
+    npm run bench:turns-offline -- [--settings auto,high,low,200,500,800] [--rate 40] [--synthesis-ms 100] [--plain] [--cache FILE] [--svg FILE] [--verbose]`
+
+const options = readOptions(usage, {
+  settings: { type: 'string', default: 'auto,high,low,200,500,800' },
+  rate: { type: 'string', default: '40' },
+  'synthesis-ms': { type: 'string', default: '100' },
+  plain: { type: 'boolean', default: false },
+  svg: { type: 'string' },
+  cache: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
 })
 const msPerSecond = Number(options.rate)
 const synthesisMs = Number(options['synthesis-ms'])

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { int16FromFloat } from '@sidetone/audio'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { overReplyScenes } from './support/over-reply-scenes.js'
 import { overReplyRows, printRows, type Row } from './support/over-reply-score.js'
 import { playAllOnWire, startStoryteller } from './support/over-reply-wire.js'
@@ -30,24 +30,17 @@ and how fast, and what does not stop it.
 The turns are in bench/scenes/turns.json, the scenes over a reply in bench/src/support/over-reply-scenes.ts, the scoring in turn-score.ts and
 over-reply-score.ts beside it. Human speech and recorded noises stand beside the project; without them only synthesised speech is played over replies.`
 
-const { values: options } = parseArgs({
-  options: {
-    help: { type: 'boolean', default: false },
-    'over-reply': { type: 'string', default: '1' },
-    set: { type: 'string', default: 'measuring' },
-    settings: { type: 'string', default: 'auto,high,low,200,500,800' },
-    sessions: { type: 'string', default: '2' },
-    every: { type: 'string', default: '1' },
-    plain: { type: 'boolean', default: false },
-    url: { type: 'string' },
-    json: { type: 'string' },
-    svg: { type: 'string' },
-  },
+const options = readOptions(usage, {
+  'over-reply': { type: 'string', default: '1' },
+  set: { type: 'string', default: 'measuring' },
+  settings: { type: 'string', default: 'auto,high,low,200,500,800' },
+  sessions: { type: 'string', default: '2' },
+  every: { type: 'string', default: '1' },
+  plain: { type: 'boolean', default: false },
+  url: { type: 'string' },
+  json: { type: 'string' },
+  svg: { type: 'string' },
 })
-if (options.help) {
-  console.log(usage)
-  process.exit(0)
-}
 /** A reply to the whole turn that has not come by then will not come. */
 const mostWaitMs = 4_000
 
