@@ -4,18 +4,20 @@ import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonsh
 import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
+import { namedKey } from './support/named-key.js'
 import { percentile, spread } from './support/percentile.js'
 import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
 
 const usage = `From the true end of speech to the first audio of the reply, over the wire, in real time.
 
-    npm run bench:first-audio -- [--clips 24] [--silence-ms 500] [--url ws://…] [--all]`
+    npm run bench:first-audio -- [--clips 24] [--silence-ms 500] [--url wss://host/v1/realtime?model=NAME] [--api-key KEY] [--all]`
 
 const options = readOptions(usage, {
   clips: { type: 'string', default: '24' },
   'silence-ms': { type: 'string', default: '500' },
   url: { type: 'string' },
+  'api-key': { type: 'string' },
   all: { type: 'boolean', default: false },
 })
 const silenceMs = Number(options['silence-ms'])
@@ -50,7 +52,7 @@ await compareWords(measured)
 process.exit(0)
 
 async function measure(clip: BenchClip): Promise<Measured> {
-  const client = await RealtimeClient.connect(`${url}?model=bench`)
+  const client = await RealtimeClient.connect(url, namedKey(options))
   const turn_detection = { type: 'server_vad', silence_duration_ms: silenceMs, interrupt_response: true }
   client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { transcription: { model: 'whisper-1' }, turn_detection } } } })
   await client.next('session.updated', 5_000)

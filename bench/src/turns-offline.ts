@@ -23,13 +23,15 @@ const usage = `The turn engine without real time: every scene goes frame by fram
 recognition takes the time that --rate says, on two cores; synthesis of the reply's first clause what --synthesis-ms says, begun in secret when the
 words are known.
 
-    npm run bench:turns-offline -- [--settings auto,high,low,200,500,800] [--rate 40] [--synthesis-ms 100] [--plain] [--cache FILE] [--svg FILE] [--verbose]`
+    npm run bench:turns-offline -- [--settings auto,high,low,200,500,800] [--rate 40] [--synthesis-ms 100] [--plain] [--every 1] [--snr 10] [--cache FILE] [--svg FILE] [--verbose]`
 
 const options = readOptions(usage, {
   settings: { type: 'string', default: 'auto,high,low,200,500,800' },
   rate: { type: 'string', default: '40' },
   'synthesis-ms': { type: 'string', default: '100' },
   plain: { type: 'boolean', default: false },
+  every: { type: 'string', default: '1' },
+  snr: { type: 'string' },
   svg: { type: 'string' },
   cache: { type: 'string' },
   verbose: { type: 'boolean', default: false },
@@ -50,7 +52,9 @@ const engine = await createMoonshineRecogniser({
 const known = new Map<string, string>(options.cache && existsSync(options.cache) ? JSON.parse(readFileSync(options.cache, 'utf8')) : [])
 /** How many are under way: audio time stands still meanwhile. */
 let recognitions = 0
-const scenes = turnScenes().filter((scene) => !options.plain || scene.kind === 'plain')
+const scenes = turnScenes(options.snr === undefined ? null : Number(options.snr)).filter(
+  (scene, index) => index % Number(options.every) === 0 && (!options.plain || scene.kind === 'plain'),
+)
 
 console.log(`${scenes.length} scenes, recognition at ${msPerSecond} ms a second on ${cores} cores, synthesis ${synthesisMs} ms\n${scoreHeader}`)
 const scores = new Map<string, TurnScore>()
