@@ -250,9 +250,9 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     clock: systemClock,
     credential,
     refusal: kind.type === 'translation' && engine.providers.model.answersOnly ? needsModel : null,
-    onEnd: () => {
+    onEnd: (because) => {
       if (resumable) lines.forget(resumable.token)
-      sessionLog.end()
+      sessionLog.end(because)
       void recording?.end()
     },
     openSession: (initial, emit) => {
