@@ -1,5 +1,5 @@
 import { floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
@@ -111,12 +111,8 @@ function report(rows: readonly Measured[]): void {
 
 /** The words that came over the wire beside those of the recogniser alone, which gets the same file cut to 0.4 s around the speech. */
 async function compareWords(rows: readonly Measured[]): Promise<void> {
-  const { files } = resolveModel('moonshine-tiny-en')
-  const recogniser = await createMoonshineRecogniser({
-    encoderFile: files['encoder_model.onnx'] ?? '',
-    decoderFile: files['decoder_model_merged.onnx'] ?? '',
-    tokensFile: files['tokens.txt'] ?? '',
-  })
+  const { moonshine } = resolveHearingModels()
+  const recogniser = await createMoonshineRecogniser(moonshine)
   const sums = { wire: 0, alone: 0, words: 0 }
   for (const { clip, transcript } of rows) {
     const whole = resample(floatFromInt16(clip.samples), clip.sampleRateHz, 16_000)

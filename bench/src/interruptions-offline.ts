@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
 import { readOptions } from '@sidetone/tests/support/read-options.js'
@@ -23,14 +23,9 @@ const options = readOptions(usage, {
   cache: { type: 'string' },
   verbose: { type: 'boolean', default: false },
 })
-const vad = resolveModel('silero-vad-v6').files
-const stt = resolveModel('moonshine-tiny-en').files
-const detector = await createSileroDetector({ modelFile: vad['silero_vad_v6.onnx'] ?? '', preload: 1 })
-const engine = await createMoonshineRecogniser({
-  encoderFile: stt['encoder_model.onnx'] ?? '',
-  decoderFile: stt['decoder_model_merged.onnx'] ?? '',
-  tokensFile: stt['tokens.txt'] ?? '',
-})
+const { modelFile, moonshine } = resolveHearingModels()
+const detector = await createSileroDetector({ modelFile, preload: 1 })
+const engine = await createMoonshineRecogniser(moonshine)
 /** The same audio is recognised once; with `--cache` in later runs too. */
 const known = new Map<string, string>(options.cache && existsSync(options.cache) ? JSON.parse(readFileSync(options.cache, 'utf8')) : [])
 async function recognise(samples: Float32Array): Promise<string> {

@@ -3,7 +3,7 @@ import { bytesFromInt16, floatFromInt16, int16FromFloat, resample } from '@sidet
 import type { TurnDetection } from '@sidetone/protocol'
 import type { ListeningSettings, VoiceActivity } from '@sidetone/server/listening/contract.js'
 import { createListening } from '@sidetone/server/listening/listener.js'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import { createRnnoiseSuppressor } from '@sidetone/server/providers/denoise/rnnoise/rnnoise.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from '@sidetone/server/providers/tts/flite/flite.js'
@@ -39,13 +39,9 @@ const named = (kind: Kind) => kind ?? 'off'
 const rate = 16_000
 const padding = rate
 
-const moonshine = resolveModel('moonshine-tiny-en').files
-const recogniser = await createMoonshineRecogniser({
-  encoderFile: moonshine['encoder_model.onnx']!,
-  decoderFile: moonshine['decoder_model_merged.onnx']!,
-  tokensFile: moonshine['tokens.txt']!,
-})
-const detector = await createSileroDetector({ modelFile: resolveModel('silero-vad-v6').files['silero_vad_v6.onnx']!, preload: 2 })
+const { modelFile, moonshine } = resolveHearingModels()
+const recogniser = await createMoonshineRecogniser(moonshine)
+const detector = await createSileroDetector({ modelFile, preload: 2 })
 const suppressor = await createRnnoiseSuppressor()
 const createListener = createListening({ detector, recogniser, suppressor, earlyAfterMs: Number.POSITIVE_INFINITY })
 const never = new AbortController().signal

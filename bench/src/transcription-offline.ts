@@ -4,7 +4,7 @@ import { withRestOf } from '@sidetone/server/lib/agreed-words.js'
 import { settle } from '@sidetone/server/lib/clock.js'
 import type { ListeningSettings } from '@sidetone/server/listening/contract.js'
 import { createListening } from '@sidetone/server/listening/listener.js'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import type { SpeechRecogniser } from '@sidetone/server/providers/stt/contract.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
@@ -27,13 +27,9 @@ const committedAfterMs = 500
 /** Moonshine Tiny on one thread of an idle core: 95 ms for 2.2 s and 250 ms for 6.6 s (docs/design.md, section 6). */
 const recognitionMs = (samples: number) => 18 + 35 * (samples / rate)
 
-const { files } = resolveModel('moonshine-tiny-en')
-const moonshine = await createMoonshineRecogniser({
-  encoderFile: files['encoder_model.onnx'] ?? '',
-  decoderFile: files['decoder_model_merged.onnx'] ?? '',
-  tokensFile: files['tokens.txt'] ?? '',
-})
-const detector = await createSileroDetector({ modelFile: resolveModel('silero-vad-v6').files['silero_vad_v6.onnx'] ?? '', preload: 1 })
+const { modelFile, moonshine: files } = resolveHearingModels()
+const moonshine = await createMoonshineRecogniser(files)
+const detector = await createSileroDetector({ modelFile, preload: 1 })
 const never = new AbortController().signal
 setMaxListeners(0, never)
 

@@ -4,7 +4,7 @@ import { systemClock } from '@sidetone/server/lib/clock.js'
 import { SpeculationLedger, type SpeculationReport } from '@sidetone/server/lib/speculation.js'
 import type { HeardWords, VoiceActivity } from '@sidetone/server/listening/contract.js'
 import { createListening } from '@sidetone/server/listening/listener.js'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import type { SpeechRecogniser } from '@sidetone/server/providers/stt/contract.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
@@ -40,14 +40,9 @@ const msPerSecond = Number(options.rate)
 const synthesisMs = Number(options['synthesis-ms'])
 const cores = 2
 
-const vad = resolveModel('silero-vad-v6').files
-const stt = resolveModel('moonshine-tiny-en').files
-const detector = await createSileroDetector({ modelFile: vad['silero_vad_v6.onnx'] ?? '', preload: 1 })
-const engine = await createMoonshineRecogniser({
-  encoderFile: stt['encoder_model.onnx'] ?? '',
-  decoderFile: stt['decoder_model_merged.onnx'] ?? '',
-  tokensFile: stt['tokens.txt'] ?? '',
-})
+const { modelFile, moonshine } = resolveHearingModels()
+const detector = await createSileroDetector({ modelFile, preload: 1 })
+const engine = await createMoonshineRecogniser(moonshine)
 /** The same audio is recognised once, however many settings are tried; with `--cache` in later runs too. */
 const known = new Map<string, string>(options.cache && existsSync(options.cache) ? JSON.parse(readFileSync(options.cache, 'utf8')) : [])
 /** How many are under way: audio time stands still meanwhile. */

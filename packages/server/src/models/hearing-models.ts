@@ -7,11 +7,12 @@ export interface HearingModels {
   readonly dir: string | null
 }
 
+const defaultHearingModels: HearingModels = { vad: 'silero-vad-v6', recogniser: 'moonshine-tiny-en', dir: null }
 const sileroFiles = ['silero_vad_v6.onnx'] as const
 const moonshineFiles = ['encoder_model.onnx', 'decoder_model_merged.onnx', 'tokens.txt'] as const
 
-/** Where the parts that hear find their files. Throws `ModelError`, as `resolveModel` does. */
-export function resolveHearingModels({ vad, recogniser, dir }: HearingModels) {
+/** Where the parts that hear find their files, those of the default models unless others are named. Throws `ModelError`, as `resolveModel` does. */
+export function resolveHearingModels({ vad, recogniser, dir }: HearingModels = defaultHearingModels) {
   const silero = resolveModel(vad, { dir, needs: sileroFiles }).files
   const moonshine = resolveModel(recogniser, { dir, needs: moonshineFiles }).files
   return {
