@@ -29,6 +29,7 @@ const areas = [
   { area: 'packages/server/src/version.ts', mayImport: [] },
   { area: 'packages/server/src/config/**', mayImport: ['lib', 'vocabulary'] },
   { area: 'packages/server/src/models/**', mayImport: ['lib', 'packages/server/src/config/cache-folder.ts'] },
+  { area: 'packages/server/src/transports/webrtc/sound/**', mayImport: ['audio', 'lib'] },
   { area: 'packages/server/src/transports/**', mayImport: ['vocabulary', 'lib'] },
   { area: 'packages/server/src/providers/*.d.ts', mayImport: [] },
   {
