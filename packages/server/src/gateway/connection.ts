@@ -29,7 +29,7 @@ export interface ConnectionOptions {
 export function connect(options: ConnectionOptions): void {
   const { link, sound, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd, refusal } = options
   const connection = dialect.connect(mintEventId)
-  let endedBecause = 'the client left'
+  let endedBecause = 'the connection closed'
 
   const tell = (event: SessionEvent): void => {
     if (sound && event.type === 'reply-audio-delta') return sound.play(event.audio)
