@@ -19,7 +19,7 @@ export async function whyRefused(refusal: VoiceError, key: string): Promise<Prob
     })
     if (status === 401) {
       const message = key === '' ? 'This server wants a key.' : 'The server does not know this key.'
-      return { ...told(refusal), message, repair: 'Enter one of those that it was started with (--api-key).', wantsKey: true }
+      return { ...told(refusal), message, repair: 'Enter one that it was started with.', wantsKey: true }
     }
     return { ...told(refusal), message: 'The server takes no conversation now.', repair: 'It may have as many as it can hold. Try again in a while.' }
   } catch {
