@@ -1,25 +1,24 @@
-/**
- * From the true end of speech to the first audio of the reply, over the wire, in real time.
- *
- *     npm run bench:first-audio -- [--clips 24] [--silence-ms 500] [--url ws://…] [--all]
- */
-import { parseArgs } from 'node:util'
 import { floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
+import { namedKey } from './support/named-key.js'
 import { percentile, spread } from './support/percentile.js'
 import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
 
-const { values: options } = parseArgs({
-  options: {
-    clips: { type: 'string', default: '24' },
-    'silence-ms': { type: 'string', default: '500' },
-    url: { type: 'string' },
-    all: { type: 'boolean', default: false },
-  },
+const usage = `From the true end of speech to the first audio of the reply, over the wire, in real time.
+
+    npm run bench:first-audio -- [--clips 24] [--silence-ms 500] [--url wss://host/v1/realtime?model=NAME] [--api-key KEY] [--all]`
+
+const options = readOptions(usage, {
+  clips: { type: 'string', default: '24' },
+  'silence-ms': { type: 'string', default: '500' },
+  url: { type: 'string' },
+  'api-key': { type: 'string' },
+  all: { type: 'boolean', default: false },
 })
 const silenceMs = Number(options['silence-ms'])
 
@@ -53,7 +52,7 @@ await compareWords(measured)
 process.exit(0)
 
 async function measure(clip: BenchClip): Promise<Measured> {
-  const client = await RealtimeClient.connect(`${url}?model=bench`)
+  const client = await RealtimeClient.connect(url, namedKey(options))
   const turn_detection = { type: 'server_vad', silence_duration_ms: silenceMs, interrupt_response: true }
   client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { transcription: { model: 'whisper-1' }, turn_detection } } } })
   await client.next('session.updated', 5_000)
@@ -112,12 +111,8 @@ function report(rows: readonly Measured[]): void {
 
 /** The words that came over the wire beside those of the recogniser alone, which gets the same file cut to 0.4 s around the speech. */
 async function compareWords(rows: readonly Measured[]): Promise<void> {
-  const { files } = resolveModel('moonshine-tiny-en')
-  const recogniser = await createMoonshineRecogniser({
-    encoderFile: files['encoder_model.onnx'] ?? '',
-    decoderFile: files['decoder_model_merged.onnx'] ?? '',
-    tokensFile: files['tokens.txt'] ?? '',
-  })
+  const { moonshine } = resolveHearingModels()
+  const recogniser = await createMoonshineRecogniser(moonshine)
   const sums = { wire: 0, alone: 0, words: 0 }
   for (const { clip, transcript } of rows) {
     const whole = resample(floatFromInt16(clip.samples), clip.sampleRateHz, 16_000)

@@ -1,15 +1,9 @@
-/**
- * What holding back silence saves, and what it costs in words and work: one conversation, in real time, through three clients of one server, which send everything,
- * what is voice by level, and what is voice by the voice model. The room is white noise, or a recorded noise by its name where there are recordings.
- *
- *     node bench/dist/gating.js [--turns 14] [--reply 5] [--room=-60] [--noise cafe_babble]
- */
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { floatFromInt16, int16FromFloat, resample, rms } from '@sidetone/audio'
 import { createEnergyActivity, createVoiceClient, type OpenSocket, type Socket, type VoiceActivity, type VoiceClient } from '@sidetone/client'
 import { sileroVoiceActivity } from '@sidetone/client/silero'
 import { resolveModel } from '@sidetone/server/models/cache.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { ScriptedMicrophone } from '@sidetone/tests/support/scripted-ears.js'
 import { startTestServer } from '@sidetone/tests/support/sidetone.js'
 import { concat } from '@sidetone/tests/support/speech.js'
@@ -18,13 +12,16 @@ import { WebSocket } from 'ws'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { chance, noises } from './support/noises.js'
 
-const { values: options } = parseArgs({
-  options: {
-    turns: { type: 'string', default: '14' },
-    reply: { type: 'string', default: '5' },
-    room: { type: 'string', default: '-60' },
-    noise: { type: 'string' },
-  },
+const usage = `What holding back silence saves, and what it costs in words and work: one conversation, in real time, through three clients of one server, which send everything,
+what is voice by level, and what is voice by the voice model. The room is white noise, or a recorded noise by its name where there are recordings.
+
+    node bench/dist/gating.js [--turns 14] [--reply 5] [--room=-60] [--noise cafe_babble]`
+
+const options = readOptions(usage, {
+  turns: { type: 'string', default: '14' },
+  reply: { type: 'string', default: '5' },
+  room: { type: 'string', default: '-60' },
+  noise: { type: 'string' },
 })
 const rateHz = 24_000
 const packetSamples = rateHz / 50

@@ -1,39 +1,31 @@
-/**
- * Speech and noise over a reply without real time: the real listener, recogniser, turn rules, session and pacing on a clock of audio time. A recognition
- * costs what `--each-ms` and `--rate` (ms a second of audio) say, on two cores.
- *
- *     npm run bench:interruptions-offline -- [--set tuning|measuring] [--kind backchannel,command] [--each-ms 30] [--rate 40] [--every 1] [--cache FILE] [--verbose]
- *
- * The words and figures of the rules were chosen on the `tuning` scenes alone; the default is to measure on the others.
- */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { type OfflineOutcome, playOffline } from './support/over-reply-call.js'
 import { overReplyScenes, takesFloor } from './support/over-reply-scenes.js'
 import { overReplyRows, printRows } from './support/over-reply-score.js'
 
-const { values: options } = parseArgs({
-  options: {
-    set: { type: 'string', default: 'measuring' },
-    kind: { type: 'string' },
-    'each-ms': { type: 'string', default: '30' },
-    rate: { type: 'string', default: '40' },
-    every: { type: 'string', default: '1' },
-    cache: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-  },
+const usage = `Speech and noise over a reply without real time: the real listener, recogniser, turn rules, session and pacing on a clock of audio time. A recognition
+costs what --each-ms and --rate (ms a second of audio) say, on two cores.
+
+    npm run bench:interruptions-offline -- [--set tuning|measuring] [--kind backchannel,command] [--each-ms 30] [--rate 40] [--every 1] [--cache FILE] [--verbose]
+
+The words and figures of the rules were chosen on the tuning scenes alone; the default is to measure on the others.`
+
+const options = readOptions(usage, {
+  set: { type: 'string', default: 'measuring' },
+  kind: { type: 'string' },
+  'each-ms': { type: 'string', default: '30' },
+  rate: { type: 'string', default: '40' },
+  every: { type: 'string', default: '1' },
+  cache: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
 })
-const vad = resolveModel('silero-vad-v6').files
-const stt = resolveModel('moonshine-tiny-en').files
-const detector = await createSileroDetector({ modelFile: vad['silero_vad_v6.onnx'] ?? '', preload: 1 })
-const engine = await createMoonshineRecogniser({
-  encoderFile: stt['encoder_model.onnx'] ?? '',
-  decoderFile: stt['decoder_model_merged.onnx'] ?? '',
-  tokensFile: stt['tokens.txt'] ?? '',
-})
+const { modelFile, moonshine } = resolveHearingModels()
+const detector = await createSileroDetector({ modelFile, preload: 1 })
+const engine = await createMoonshineRecogniser(moonshine)
 /** The same audio is recognised once; with `--cache` in later runs too. */
 const known = new Map<string, string>(options.cache && existsSync(options.cache) ? JSON.parse(readFileSync(options.cache, 'utf8')) : [])
 async function recognise(samples: Float32Array): Promise<string> {

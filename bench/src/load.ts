@@ -1,21 +1,22 @@
-/**
- * Sessions that talk at once: each streams clips in real time, waits for the reply, and goes on.
- *
- *     npm run bench:load -- [--sessions 1,4,8,16] [--turns 4] [--silence-ms 500]
- */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { spread } from './support/percentile.js'
 import type { Probe } from './support/probed-server.js'
 import { RealtimeClient } from './support/realtime-client.js'
 
-const { values: options } = parseArgs({
-  options: { sessions: { type: 'string', default: '1,4,8,16' }, turns: { type: 'string', default: '4' }, 'silence-ms': { type: 'string', default: '500' } },
+const usage = `Sessions that talk at once: each streams clips in real time, waits for the reply, and goes on.
+
+    npm run bench:load -- [--sessions 1,4,8,16] [--turns 4] [--silence-ms 500]`
+
+const options = readOptions(usage, {
+  sessions: { type: 'string', default: '1,4,8,16' },
+  turns: { type: 'string', default: '4' },
+  'silence-ms': { type: 'string', default: '500' },
 })
 const silenceMs = Number(options['silence-ms'])
 const turns = Number(options.turns)

@@ -1,15 +1,9 @@
-/**
- * What noise does to listening, and what noise reduction does about it: words, voice, false turns, CPU. Through the real listener, faster than real time.
- *
- *     node bench/dist/noise.js [--every 3] [--minutes 2] [--seed 7] [--snr clean,20,10,5,0] [--part scenes,quiet,short,alone,cpu]
- */
 import { setMaxListeners } from 'node:events'
-import { parseArgs } from 'node:util'
 import { bytesFromInt16, floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
 import type { TurnDetection } from '@sidetone/protocol'
 import type { ListeningSettings, VoiceActivity } from '@sidetone/server/listening/contract.js'
 import { createListening } from '@sidetone/server/listening/listener.js'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import { createRnnoiseSuppressor } from '@sidetone/server/providers/denoise/rnnoise/rnnoise.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createFliteSynthesiser } from '@sidetone/server/providers/tts/flite/flite.js'
@@ -18,18 +12,21 @@ import { defaultServerVad } from '@sidetone/server/session/settings.js'
 import { type UserFloor, untouchedFloor } from '@sidetone/server/turns/contract.js'
 import { decideTurn } from '@sidetone/server/turns/decide-turn.js'
 import { type HumanClip, hasHumanSpeech, humanClips, readClip } from '@sidetone/tests/support/human-speech.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { chance, type Noise, noises, scene } from './support/noises.js'
 import { percentile } from './support/percentile.js'
 
-const { values: options } = parseArgs({
-  options: {
-    every: { type: 'string', default: '3' },
-    minutes: { type: 'string', default: '2' },
-    seed: { type: 'string', default: '7' },
-    snr: { type: 'string', default: 'clean,20,10,5,0' },
-    part: { type: 'string', default: 'scenes,quiet,short,alone,cpu' },
-  },
+const usage = `What noise does to listening, and what noise reduction does about it: words, voice, false turns, CPU. Through the real listener, faster than real time.
+
+    node bench/dist/noise.js [--every 3] [--minutes 2] [--seed 7] [--snr clean,20,10,5,0] [--part scenes,quiet,short,alone,cpu]`
+
+const options = readOptions(usage, {
+  every: { type: 'string', default: '3' },
+  minutes: { type: 'string', default: '2' },
+  seed: { type: 'string', default: '7' },
+  snr: { type: 'string', default: 'clean,20,10,5,0' },
+  part: { type: 'string', default: 'scenes,quiet,short,alone,cpu' },
 })
 if (!hasHumanSpeech) {
   console.log('Skipped: there are no recordings of speech and noise beside the project.')
@@ -42,13 +39,9 @@ const named = (kind: Kind) => kind ?? 'off'
 const rate = 16_000
 const padding = rate
 
-const moonshine = resolveModel('moonshine-tiny-en').files
-const recogniser = await createMoonshineRecogniser({
-  encoderFile: moonshine['encoder_model.onnx']!,
-  decoderFile: moonshine['decoder_model_merged.onnx']!,
-  tokensFile: moonshine['tokens.txt']!,
-})
-const detector = await createSileroDetector({ modelFile: resolveModel('silero-vad-v6').files['silero_vad_v6.onnx']!, preload: 2 })
+const { modelFile, moonshine } = resolveHearingModels()
+const recogniser = await createMoonshineRecogniser(moonshine)
+const detector = await createSileroDetector({ modelFile, preload: 2 })
 const suppressor = await createRnnoiseSuppressor()
 const createListener = createListening({ detector, recogniser, suppressor, earlyAfterMs: Number.POSITIVE_INFINITY })
 const never = new AbortController().signal

@@ -1,26 +1,25 @@
-/**
- * How long after a word it is told, through the real listener with the real models, on a machine that has nothing else to do: a recognition takes the time
- * that one was measured to take there, in audio time. Faster or slower than real time, whatever the machine is busy with, and each run gives the same.
- *
- *     npm run bench:transcription-offline -- [--clips 24] [--longest-pause-ms 400]
- */
 import { setMaxListeners } from 'node:events'
-import { parseArgs } from 'node:util'
 import { bytesFromInt16, floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
 import { withRestOf } from '@sidetone/server/lib/agreed-words.js'
 import { settle } from '@sidetone/server/lib/clock.js'
 import type { ListeningSettings } from '@sidetone/server/listening/contract.js'
 import { createListening } from '@sidetone/server/listening/listener.js'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import type { SpeechRecogniser } from '@sidetone/server/providers/stt/contract.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { spread } from './support/percentile.js'
 import { spokenWords, type ToldWord, toldWords, wordEndsMs } from './support/word-times.js'
 
-const { values: options } = parseArgs({ options: { clips: { type: 'string', default: '24' }, 'longest-pause-ms': { type: 'string', default: '400' } } })
+const usage = `How long after a word it is told, through the real listener with the real models, on a machine that has nothing else to do: a recognition takes the time
+that one was measured to take there, in audio time. Faster or slower than real time, whatever the machine is busy with, and each run gives the same.
+
+    npm run bench:transcription-offline -- [--clips 24] [--longest-pause-ms 400]`
+
+const options = readOptions(usage, { clips: { type: 'string', default: '24' }, 'longest-pause-ms': { type: 'string', default: '400' } })
 
 const rate = 16_000
 const frameSamples = 512
@@ -28,13 +27,9 @@ const committedAfterMs = 500
 /** Moonshine Tiny on one thread of an idle core: 95 ms for 2.2 s and 250 ms for 6.6 s (docs/design.md, section 6). */
 const recognitionMs = (samples: number) => 18 + 35 * (samples / rate)
 
-const { files } = resolveModel('moonshine-tiny-en')
-const moonshine = await createMoonshineRecogniser({
-  encoderFile: files['encoder_model.onnx'] ?? '',
-  decoderFile: files['decoder_model_merged.onnx'] ?? '',
-  tokensFile: files['tokens.txt'] ?? '',
-})
-const detector = await createSileroDetector({ modelFile: resolveModel('silero-vad-v6').files['silero_vad_v6.onnx'] ?? '', preload: 1 })
+const { modelFile, moonshine: files } = resolveHearingModels()
+const moonshine = await createMoonshineRecogniser(files)
+const detector = await createSileroDetector({ modelFile, preload: 1 })
 const never = new AbortController().signal
 setMaxListeners(0, never)
 

@@ -1,14 +1,8 @@
-/**
- * How long after a word its delta comes in a transcription session that tells words as they are said, what that does to the words, and what it costs.
- * Over the wire, in real time. The client commits when the clip is over, so that a clip is one turn.
- *
- *     npm run bench:transcription -- [--clips 24]
- */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { floatFromInt16, int16FromFloat, resample } from '@sidetone/audio'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { spread } from './support/percentile.js'
@@ -16,7 +10,12 @@ import type { Probe } from './support/probed-server.js'
 import { RealtimeClient } from './support/realtime-client.js'
 import { toldWords, wordEndsMs } from './support/word-times.js'
 
-const { values: options } = parseArgs({ options: { clips: { type: 'string', default: '24' } } })
+const usage = `How long after a word its delta comes in a transcription session that tells words as they are said, what that does to the words, and what it costs.
+Over the wire, in real time. The client commits when the clip is over, so that a clip is one turn.
+
+    npm run bench:transcription -- [--clips 24]`
+
+const options = readOptions(usage, { clips: { type: 'string', default: '24' } })
 
 /** The last words of a clip are told with its commit at the latest. */
 const commitAfterMs = 500

@@ -1,24 +1,17 @@
-/**
- * The turn engine without real time: every scene goes frame by frame through the real listener, recogniser and decision, with a clock of audio time. A
- * recognition takes the time that `--rate` says, on two cores; synthesis of the reply's first clause what `--synthesis-ms` says, begun in secret when the
- * words are known.
- *
- *     npm run bench:turns-offline -- [--settings auto,high,low,200,500,800] [--rate 40] [--synthesis-ms 100] [--plain] [--cache FILE] [--svg FILE] [--verbose]
- */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { bytesFromInt16, int16FromFloat } from '@sidetone/audio'
 import { systemClock } from '@sidetone/server/lib/clock.js'
 import { SpeculationLedger, type SpeculationReport } from '@sidetone/server/lib/speculation.js'
 import type { HeardWords, VoiceActivity } from '@sidetone/server/listening/contract.js'
 import { createListening } from '@sidetone/server/listening/listener.js'
-import { resolveModel } from '@sidetone/server/models/cache.js'
+import { resolveHearingModels } from '@sidetone/server/models/hearing-models.js'
 import type { SpeechRecogniser } from '@sidetone/server/providers/stt/contract.js'
 import { createMoonshineRecogniser } from '@sidetone/server/providers/stt/moonshine/moonshine.js'
 import { createSileroDetector } from '@sidetone/server/providers/vad/silero/silero.js'
 import { defaultSemanticVad, defaultServerVad } from '@sidetone/server/session/settings.js'
 import { type UserFloor, untouchedFloor } from '@sidetone/server/turns/contract.js'
 import { decideTurn } from '@sidetone/server/turns/decide-turn.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { ImaginedRequests } from './support/imagined-requests.js'
 import { wasteOf } from './support/speculation-waste.js'
 import { tradeOffCurve } from './support/trade-off-curve.js'
@@ -26,35 +19,37 @@ import { type TurnScene, turnScenes } from './support/turn-scenes.js'
 import { type Played, scoreHeader, scoreLine, scoreTurns, type TurnScore } from './support/turn-score.js'
 import { settingsNamed } from './support/turn-settings.js'
 
-const { values: options } = parseArgs({
-  allowPositionals: true,
-  options: {
-    settings: { type: 'string', default: 'auto,high,low,200,500,800' },
-    rate: { type: 'string', default: '40' },
-    'synthesis-ms': { type: 'string', default: '100' },
-    plain: { type: 'boolean', default: false },
-    svg: { type: 'string' },
-    cache: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-  },
+const usage = `The turn engine without real time: every scene goes frame by frame through the real listener, recogniser and decision, with a clock of audio time. A
+recognition takes the time that --rate says, on two cores; synthesis of the reply's first clause what --synthesis-ms says, begun in secret when the
+words are known.
+
+    npm run bench:turns-offline -- [--settings auto,high,low,200,500,800] [--rate 40] [--synthesis-ms 100] [--plain] [--every 1] [--snr 10] [--cache FILE] [--svg FILE] [--verbose]`
+
+const options = readOptions(usage, {
+  settings: { type: 'string', default: 'auto,high,low,200,500,800' },
+  rate: { type: 'string', default: '40' },
+  'synthesis-ms': { type: 'string', default: '100' },
+  plain: { type: 'boolean', default: false },
+  every: { type: 'string', default: '1' },
+  snr: { type: 'string' },
+  svg: { type: 'string' },
+  cache: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
 })
 const msPerSecond = Number(options.rate)
 const synthesisMs = Number(options['synthesis-ms'])
 const cores = 2
 
-const vad = resolveModel('silero-vad-v6').files
-const stt = resolveModel('moonshine-tiny-en').files
-const detector = await createSileroDetector({ modelFile: vad['silero_vad_v6.onnx'] ?? '', preload: 1 })
-const engine = await createMoonshineRecogniser({
-  encoderFile: stt['encoder_model.onnx'] ?? '',
-  decoderFile: stt['decoder_model_merged.onnx'] ?? '',
-  tokensFile: stt['tokens.txt'] ?? '',
-})
+const { modelFile, moonshine } = resolveHearingModels()
+const detector = await createSileroDetector({ modelFile, preload: 1 })
+const engine = await createMoonshineRecogniser(moonshine)
 /** The same audio is recognised once, however many settings are tried; with `--cache` in later runs too. */
 const known = new Map<string, string>(options.cache && existsSync(options.cache) ? JSON.parse(readFileSync(options.cache, 'utf8')) : [])
 /** How many are under way: audio time stands still meanwhile. */
 let recognitions = 0
-const scenes = turnScenes().filter((scene) => !options.plain || scene.kind === 'plain')
+const scenes = turnScenes(options.snr === undefined ? null : Number(options.snr)).filter(
+  (scene, index) => index % Number(options.every) === 0 && (!options.plain || scene.kind === 'plain'),
+)
 
 console.log(`${scenes.length} scenes, recognition at ${msPerSecond} ms a second on ${cores} cores, synthesis ${synthesisMs} ms\n${scoreHeader}`)
 const scores = new Map<string, TurnScore>()

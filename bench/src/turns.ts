@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
-import { parseArgs } from 'node:util'
 import { int16FromFloat } from '@sidetone/audio'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
+import { namedKey } from './support/named-key.js'
 import { overReplyScenes } from './support/over-reply-scenes.js'
 import { overReplyRows, printRows, type Row } from './support/over-reply-score.js'
 import { playAllOnWire, startStoryteller } from './support/over-reply-wire.js'
@@ -19,39 +20,39 @@ and how fast, and what does not stop it.
 
     --settings LIST    what ends a turn: an eagerness of semantic_vad, or the silence_duration_ms of server_vad (auto,high,low,200,500,800)
     --plain            without the turns in which a pause was stretched
+    --snr DB           the turns in recorded noise, with this ratio of the powers (no noise)
     --every N          each Nth turn (1)
     --over-reply N     each Nth scene of speech and noise over a reply, under the first semantic setting; 0: none (1)
     --set NAME         which of these: measuring, tuning (the rules were chosen on these), all (measuring)
     --sessions N       scenes at once (2)
-    --url WS-URL       any server that speaks the OpenAI Realtime API; its replies must be 6 s or longer for the scenes over a reply
+    --url WS-URL       any server that speaks the OpenAI Realtime API, as wss://host/v1/realtime?model=NAME; its replies must be 6 s or longer for
+                       the scenes over a reply
+    --api-key KEY      its key (OPENAI_API_KEY)
     --json FILE        all figures
     --svg FILE         the trade-off curve
 
 The turns are in bench/scenes/turns.json, the scenes over a reply in bench/src/support/over-reply-scenes.ts, the scoring in turn-score.ts and
 over-reply-score.ts beside it. Human speech and recorded noises stand beside the project; without them only synthesised speech is played over replies.`
 
-const { values: options } = parseArgs({
-  options: {
-    help: { type: 'boolean', default: false },
-    'over-reply': { type: 'string', default: '1' },
-    set: { type: 'string', default: 'measuring' },
-    settings: { type: 'string', default: 'auto,high,low,200,500,800' },
-    sessions: { type: 'string', default: '2' },
-    every: { type: 'string', default: '1' },
-    plain: { type: 'boolean', default: false },
-    url: { type: 'string' },
-    json: { type: 'string' },
-    svg: { type: 'string' },
-  },
+const options = readOptions(usage, {
+  'over-reply': { type: 'string', default: '1' },
+  set: { type: 'string', default: 'measuring' },
+  settings: { type: 'string', default: 'auto,high,low,200,500,800' },
+  sessions: { type: 'string', default: '2' },
+  every: { type: 'string', default: '1' },
+  plain: { type: 'boolean', default: false },
+  snr: { type: 'string' },
+  url: { type: 'string' },
+  'api-key': { type: 'string' },
+  json: { type: 'string' },
+  svg: { type: 'string' },
 })
-if (options.help) {
-  console.log(usage)
-  process.exit(0)
-}
 /** A reply to the whole turn that has not come by then will not come. */
 const mostWaitMs = 4_000
 
-const scenes = turnScenes().filter((scene, index) => index % Number(options.every) === 0 && (!options.plain || scene.kind === 'plain'))
+const scenes = turnScenes(options.snr === undefined ? null : Number(options.snr)).filter(
+  (scene, index) => index % Number(options.every) === 0 && (!options.plain || scene.kind === 'plain'),
+)
 const waste = new WasteLog()
 const server = options.url ? null : await startServerProcess([], waste)
 const url = options.url ?? server?.realtimeUrl ?? ''
@@ -78,7 +79,13 @@ async function overReply(eagerness: string): Promise<Row[]> {
   const chosen = (await overReplyScenes()).filter(({ set }) => options.set === 'all' || set === options.set)
   const scenes = chosen.filter((_, index) => index % every === 0)
   const storyteller = options.url ? null : await startStoryteller(4 * scenes.length)
-  const { outcomes, unanswered } = await playAllOnWire(scenes, options.url ?? storyteller?.realtimeUrl ?? '', Number(options.sessions), eagerness)
+  const { outcomes, unanswered } = await playAllOnWire(
+    scenes,
+    options.url ?? storyteller?.realtimeUrl ?? '',
+    Number(options.sessions),
+    eagerness,
+    namedKey(options),
+  )
   await storyteller?.stop()
   return [...overReplyRows(outcomes), { name: 'openers without an answer', value: `${unanswered} of ${scenes.length}`, goal: '' }]
 }
@@ -98,7 +105,7 @@ async function playAll(setting: string): Promise<Played[]> {
 }
 
 async function play(scene: TurnScene, setting: string): Promise<Played> {
-  const client = await RealtimeClient.connect(`${url}?model=bench`)
+  const client = await RealtimeClient.connect(url, namedKey(options))
   client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection: turnDetection(setting) } } } })
   await client.next('session.updated', 5_000)
   const startedAtMs = performance.now()

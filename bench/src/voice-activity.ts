@@ -1,17 +1,16 @@
-/**
- * What it costs to tell voice from the rest in the client: CPU time for a second of audio, as packets of 20 ms at 48 kHz, as a page has them.
- *
- *     node bench/dist/voice-activity.js [--seconds 60]
- */
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { int16FromFloat, resample } from '@sidetone/audio'
 import { createEnergyActivity, type VoiceActivity } from '@sidetone/client'
 import { sileroVoiceActivity } from '@sidetone/client/silero'
 import { resolveModel } from '@sidetone/server/models/cache.js'
+import { readOptions } from '@sidetone/tests/support/read-options.js'
 import { sileroSounds } from '@sidetone/tests/support/silero-sounds.js'
 
-const { values: options } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } })
+const usage = `What it costs to tell voice from the rest in the client: CPU time for a second of audio, as packets of 20 ms at 48 kHz, as a page has them.
+
+    node bench/dist/voice-activity.js [--seconds 60]`
+
+const options = readOptions(usage, { seconds: { type: 'string', default: '60' } })
 const rateHz = 48_000
 const packetSamples = rateHz / 50
 const packets = Number(options.seconds) * 50

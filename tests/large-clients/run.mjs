@@ -1,7 +1,3 @@
-// Runs published clients that are too large for every test run against a server of its own, and prints what held.
-//   npm run test:clients               all of them
-//   npm run test:clients -- mastra     one of them
-//   npm run test:clients -- --write    also writes the result into docs/clients.md
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -10,6 +6,13 @@ import { certificateFiles, tlsFolder } from '../../packages/server/dist/http-api
 import { startTestServer } from '../dist/support/sidetone.js'
 import { script } from './script.mjs'
 
+const usage = `Runs published clients that are too large for every test run against a server of its own, and prints what held.
+
+    npm run test:clients                all of them: livekit, mastra, ai-sdk
+    npm run test:clients -- mastra      one of them
+    npm run test:clients -- --write     also writes the result into docs/clients.md
+
+The first run installs them, about 360 MB.`
 const here = fileURLToPath(new URL('.', import.meta.url))
 const limitMs = 180_000
 const clients = [
@@ -25,6 +28,12 @@ const clients = [
 ]
 
 const words = process.argv.slice(2)
+const unknown = words.filter((word) => word !== '--write' && !clients.some(({ name }) => name === word))
+if (unknown.length > 0) {
+  const asked = unknown.includes('--help') || unknown.includes('-h')
+  console.log(asked ? usage : `There is no ${unknown[0]} here.\n\n${usage}`)
+  process.exit(asked ? 0 : 2)
+}
 const chosen = clients.filter(({ name }) => words.includes(name))
 if (!existsSync(`${here}node_modules/.package-lock.json`)) await run('npm', ['ci', '--ignore-scripts'], { cwd: here, stdio: 'inherit' })
 

@@ -23,13 +23,14 @@ export async function playAllOnWire(
   url: string,
   atOnce: number,
   eagerness: string,
+  apiKey: string | null,
 ): Promise<{ outcomes: OverReplyOutcome[]; unanswered: number }> {
   const waiting = [...scenes]
   const outcomes: OverReplyOutcome[] = []
   let unanswered = 0
   const session = async () => {
     for (let scene = waiting.shift(); scene; scene = waiting.shift()) {
-      const outcome = await playOnWire(scene, url, eagerness)
+      const outcome = await playOnWire(scene, url, eagerness, apiKey)
       if (outcome) outcomes.push(outcome)
       else unanswered++
       process.stderr.write(`\rover a reply ${outcomes.length + unanswered}/${scenes.length} `)
@@ -40,8 +41,8 @@ export async function playAllOnWire(
   return { outcomes, unanswered }
 }
 
-async function playOnWire(scene: OverReplyScene, url: string, eagerness: string): Promise<OverReplyOutcome | null> {
-  const client = await RealtimeClient.connect(`${url}?model=bench`)
+async function playOnWire(scene: OverReplyScene, url: string, eagerness: string, apiKey: string | null): Promise<OverReplyOutcome | null> {
+  const client = await RealtimeClient.connect(url, apiKey)
   const turn_detection = { type: 'semantic_vad', eagerness }
   client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection } } } })
   await client.next('session.updated', 5_000)

@@ -17,8 +17,12 @@ export class RealtimeClient {
     socket.on('message', (data) => this.#record({ atMs: performance.now(), ...JSON.parse(String(data)) }))
   }
 
-  static async connect(url: string, headers: Record<string, string> = {}): Promise<RealtimeClient> {
-    const socket = new WebSocket(url, { headers, perMessageDeflate: false })
+  /** `url` may name a model; a server of somebody else's needs one, and mostly a key. */
+  static async connect(url: string, apiKey: string | null = null): Promise<RealtimeClient> {
+    const address = new URL(url)
+    if (!address.searchParams.has('model') && !address.searchParams.has('intent')) address.searchParams.set('model', 'bench')
+    const headers = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }
+    const socket = new WebSocket(address, { headers, perMessageDeflate: false })
     const client = new RealtimeClient(socket)
     const created = client.next('session.created', 10_000)
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { floatFromInt16, resample } from '@sidetone/audio'
 import { hasHumanSpeech, humanClips, readClip } from '@sidetone/tests/support/human-speech.js'
+import { type Noise, noises, scene } from './noises.js'
 
 export interface ScenePause {
   readonly startSeconds: number
@@ -32,10 +33,17 @@ interface SceneList {
 }
 
 const rateHz = 24_000
+/** Those that go on all the time, as in the scenes over a reply. */
+const noiseNames = ['cafe_babble', 'city_street', 'dishes', 'train', 'wind', 'room_tone']
 const file = fileURLToPath(new URL('../../scenes/turns.json', import.meta.url))
 
-/** Every turn of the scene list, in a fixed order. Throws where the recordings are missing. */
-export function turnScenes(): TurnScene[] {
+/** Every turn of the scene list, in a fixed order; with `snrDb` in recorded noise, one after the other. Throws where the recordings are missing. */
+export function turnScenes(snrDb: number | null = null): TurnScene[] {
+  const beds = noises().filter(({ name }) => noiseNames.includes(name))
+  return quietScenes().map((scene, index) => (snrDb === null ? scene : inNoise(scene, beds[index % beds.length]!, snrDb)))
+}
+
+function quietScenes(): TurnScene[] {
   if (!hasHumanSpeech) throw new Error('The recordings of human speech are not there: this measurement needs them.')
   const list = JSON.parse(readFileSync(file, 'utf8')) as SceneList
   return humanClips().flatMap((clip) => {
@@ -57,28 +65,35 @@ export function turnScenes(): TurnScene[] {
   })
 }
 
+/** Noise from the first sample to the last: `snrDb` is the ratio of the powers until the speech ends, its pauses included. */
+function inNoise(turn: TurnScene, { name, samples: noise }: Noise, snrDb: number): TurnScene {
+  const bed = { name, samples: resample(noise, 16_000, rateHz) }
+  const spoken = { from: 0, to: Math.round(turn.speechEndSeconds * rateHz) }
+  return { ...turn, name: `${turn.name} in ${name} ${snrDb} dB`, samples: scene(turn.samples, spoken, 0, bed, snrDb, 0) }
+}
+
 /** The scene with a pause put in. It is filled with the clip's own background, forwards and backwards so that it has no seam. */
-function stretched(scene: TurnScene, atSeconds: number, insertSeconds: number, place: ScenePause['place'], speechStartSeconds: number): TurnScene {
+function stretched(turn: TurnScene, atSeconds: number, insertSeconds: number, place: ScenePause['place'], speechStartSeconds: number): TurnScene {
   const at = Math.round(atSeconds * rateHz)
-  const background = quietest(scene, speechStartSeconds)
+  const background = quietest(turn, speechStartSeconds)
   const insert = Float32Array.from({ length: Math.round(insertSeconds * rateHz) }, (_, index) => {
     const place = index % (2 * background.length)
     return background[place < background.length ? place : 2 * background.length - 1 - place] as number
   })
-  const samples = new Float32Array(scene.samples.length + insert.length)
-  samples.set(scene.samples.subarray(0, at))
+  const samples = new Float32Array(turn.samples.length + insert.length)
+  samples.set(turn.samples.subarray(0, at))
   samples.set(insert, at)
-  samples.set(scene.samples.subarray(at), at + insert.length)
+  samples.set(turn.samples.subarray(at), at + insert.length)
   const moved = (seconds: number) => (seconds > atSeconds ? seconds + insertSeconds : seconds)
-  const pauses = scene.pauses.map((each) => ({ ...each, startSeconds: moved(each.startSeconds), endSeconds: moved(each.endSeconds) }))
+  const pauses = turn.pauses.map((each) => ({ ...each, startSeconds: moved(each.startSeconds), endSeconds: moved(each.endSeconds) }))
   // The gap that was stretched is known to be 0.1 s at least, with `atSeconds` in its middle.
   const pause = { startSeconds: atSeconds - 0.05, endSeconds: atSeconds + insertSeconds + 0.05, place }
   return {
-    ...scene,
-    name: `${scene.name} +${insertSeconds} s`,
+    ...turn,
+    name: `${turn.name} +${insertSeconds} s`,
     kind: 'stretched',
     samples,
-    speechEndSeconds: scene.speechEndSeconds + insertSeconds,
+    speechEndSeconds: turn.speechEndSeconds + insertSeconds,
     pauses: [...pauses, pause].sort((a, b) => a.startSeconds - b.startSeconds),
   }
 }

@@ -75,7 +75,7 @@ export const scoreHeader =
   'setting               median complete   median      p95  answered   cut in: plain turns  of them inside   pauses inside   at sentence end  elsewhere'
 
 export function scoreLine(name: string, score: TurnScore): string {
-  const percent = ({ count, of }: Share) => `${count}/${of} ${((100 * count) / of).toFixed(1)} %`.padStart(16)
+  const percent = (share: Share) => `${share.count}/${share.of} ${percentOf(share)}`.padStart(16)
   const ms = (value: number) => `${value.toFixed(0)} ms`.padStart(8)
   return [
     name.padEnd(22),
@@ -87,7 +87,7 @@ export function scoreLine(name: string, score: TurnScore): string {
 
 /** The rows of the one table that say when the reply begins, with their goals. */
 export function responseRows(score: TurnScore): Row[] {
-  const percent = ({ count, of }: Share) => `${count} of ${of}, ${((100 * count) / of).toFixed(1)} %`
+  const percent = (share: Share) => `${share.count} of ${share.of}, ${percentOf(share)}`
   const ms = (value: number) => `${value.toFixed(0)} ms`
   return [
     { name: 'response after complete sentences, median', value: ms(score.medianCompleteMs), goal: '<= 300 ms' },
@@ -97,4 +97,9 @@ export function responseRows(score: TurnScore): Row[] {
     { name: 'pauses inside a sentence that were cut into, stretched ones too', value: percent(score.inside), goal: '' },
     { name: 'pauses at a sentence end that were cut into', value: percent(score.atSentenceEnd), goal: '<= 15 %' },
   ]
+}
+
+/** Of nothing there is no part. */
+function percentOf({ count, of }: Share): string {
+  return of === 0 ? '-' : `${((100 * count) / of).toFixed(1)} %`
 }

@@ -24,6 +24,9 @@ export async function runConformance(options: ConformanceOptions): Promise<Repor
   await run.play(async (bench) => {
     const answer = await bench.dial()
     if (!(answer instanceof Call)) throw new Error(`The server refused the connection with HTTP ${answer.httpStatus}.`)
+    // A server that says neither is left to the checks.
+    const first = await answer.seen(0, ['session.created', 'error']).catch(() => null)
+    if (first?.type === 'error') throw new Error(`The server refused the session: ${first.error?.message}`)
   })
   const startedMs = nowMs()
   const startedAt = wallTime().toISOString()

@@ -166,12 +166,16 @@ export const bargeIn: Scenario<ReplyTrace & { startedAt: number; doneAt: number 
   return { ...trace, startedAt: trace.events.findIndex(({ type }) => type === 'input_audio_buffer.speech_started'), doneAt: trace.events.indexOf(done) }
 }
 
+/** The length of PCM16 at 24 kHz. */
+const soundMs = ({ delta }: WireEvent) => Buffer.byteLength(delta, 'base64') / 48
+
 /** A cancelled reply of which only the first 200 ms were heard, then only 100: what was answered, and how the item stood between. */
 export const truncatedReply: Scenario<{ itemId: string; answers: readonly WireEvent[]; before: string; retrieved: WireEvent; again: WireEvent }> = async (
   bench,
 ) => {
   const { call, created, itemId } = await longReply(bench)
-  await call.until('response.output_audio.delta')
+  // A server may send as little as 20 ms at a time, and more than was sent cannot be truncated.
+  for (let sentMs = 0; sentMs <= 200; ) sentMs += soundMs(await call.until('response.output_audio.delta'))
   call.send({ type: 'response.cancel' })
   const done = await call.until('response.done', ({ response }) => response.id === created.response.id)
   const item = (done.response.output as WireEvent[]).find(({ id }) => id === itemId)

@@ -14,7 +14,7 @@ import { type ApiEngine, type HealthReport, startHttpServer, type UpgradeRequest
 import { systemClock } from './lib/clock.js'
 import { SpeculationLedger, type SpeculationLimit } from './lib/speculation.js'
 import { createTranscribeRecording } from './listening/transcribe-recording.js'
-import { resolveModel } from './models/cache.js'
+import { resolveHearingModels } from './models/hearing-models.js'
 import type { Log } from './observability/contract.js'
 import { createLog } from './observability/log.js'
 import { createSessionLog } from './observability/session-log.js'
@@ -133,21 +133,15 @@ const tryAgainLater = 1013
 
 async function loadEngine(config: Config, ownPort: number, describe: string[], secrets: SecretStore): Promise<Engine> {
   const clock = systemClock
-  const { dir } = config.models
-  const vad = resolveModel(config.models.vad, { dir })
-  const recogniserModel = resolveModel(config.models.recogniser, { dir })
+  const { modelFile, moonshine } = resolveHearingModels(config.models)
   const threads = availableParallelism()
   // Those that work on other threads begin first: making the detector keeps this one busy.
   const [recogniser, synthesiser, suppressor, turnModel, detector, language] = await Promise.all([
-    createMoonshineRecogniser({
-      encoderFile: file(recogniserModel.files, 'encoder_model.onnx'),
-      decoderFile: file(recogniserModel.files, 'decoder_model_merged.onnx'),
-      tokensFile: file(recogniserModel.files, 'tokens.txt'),
-    }),
+    createMoonshineRecogniser(moonshine),
     createFliteSynthesiser({ threads }),
     createRnnoiseSuppressor(),
     chooseTurnModel(config.turnModel, clock),
-    createSileroDetector({ modelFile: file(vad.files, 'silero_vad_v6.onnx'), clock }),
+    createSileroDetector({ modelFile, clock }),
     chooseLanguageModel(config.languageModel, { clock, timeoutMs: config.replies.languageModelTimeoutMs, ownPort }),
   ])
   describe.push(language.sentence, `Listening with ${detector.name} and ${recogniser.name}; speaking with ${synthesiser.name}.`)
@@ -205,13 +199,6 @@ const begunAhead = {
   transcription: 'The language model is asked when it is decided that the user has finished, not before (--speculation full changes that).',
 } as const
 
-function file(files: Readonly<Record<string, string>>, name: string): string {
-  const path = files[name]
-  if (path === undefined)
-    throw new Error(`This release cannot use the configured model: it has no ${name}. Leave models.vad and models.recogniser as they are.`)
-  return path
-}
-
 /** null: sessions are not recorded. */
 function openRecorder({ recording: { dir, maxSeconds, maxMegabytes } }: Config, log: Log, describe: string[]): Recorder | null {
   if (dir === null) return null
@@ -263,9 +250,9 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
     clock: systemClock,
     credential,
     refusal: kind.type === 'translation' && engine.providers.model.answersOnly ? needsModel : null,
-    onEnd: () => {
+    onEnd: (because) => {
       if (resumable) lines.forget(resumable.token)
-      sessionLog.end()
+      sessionLog.end(because)
       void recording?.end()
     },
     openSession: (initial, emit) => {

@@ -1,17 +1,24 @@
-import { parseArgs } from 'node:util'
+import { readOptions } from '../support/read-options.js'
 import { startTestServer } from '../support/sidetone.js'
 import { type FuzzReport, fuzzSockets } from './fuzz-sockets.js'
 import { heapInUse } from './heap.js'
 import { type FuzzedServer, startScriptedServer } from './scripted-server.js'
 
-/** `npm run fuzz -- --frames 200000 --seed 7 --embedded` */
-const { values } = parseArgs({
-  options: { frames: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' }, embedded: { type: 'boolean', default: false } },
+const usage = `Malformed, oversized, split and interleaved frames over real sockets: fails on a crash, a leak, or a session that is stuck.
+
+    npm run fuzz -- [--frames 20000] [--seed 1] [--embedded]
+
+With --embedded the speech stack is behind the sessions, else models that answer at once.`
+
+const values = readOptions(usage, {
+  frames: { type: 'string', default: '20000' },
+  seed: { type: 'string', default: '1' },
+  embedded: { type: 'boolean', default: false },
 })
 const frames = Number(values.frames)
 const seed = Number(values.seed)
 if (!(frames > 0) || !Number.isInteger(seed)) {
-  console.error('Usage: npm run fuzz -- [--frames N] [--seed N] [--embedded]')
+  console.error(`--frames and --seed are whole numbers\n\n${usage}`)
   process.exit(2)
 }
 

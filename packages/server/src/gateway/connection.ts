@@ -27,7 +27,7 @@ export interface ConnectionOptions {
 export function connect(options: ConnectionOptions): void {
   const { link, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd, refusal } = options
   const connection = dialect.connect(mintEventId)
-  let endedBecause = 'the client left'
+  let endedBecause = 'the connection closed'
 
   const tell = (event: SessionEvent): void => {
     for (const message of connection.write(event)) link.send(message)

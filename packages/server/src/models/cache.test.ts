@@ -61,6 +61,12 @@ test('a name that is not in the manifest is answered with those that are', () =>
   expect(() => resolveModel('nope', { dir })).toThrow(/^There is no model nope\. There are: silero-vad-v6, /)
 })
 
+test('a model made of other files than are needed is refused before anybody is told to pull it', () => {
+  expect(() => resolveModel('parakeet-tdt-0.6b-v2-en', { dir, needs: ['encoder_model.onnx'] })).toThrow(
+    'This version of Sidetone cannot use the model parakeet-tdt-0.6b-v2-en here: it has no encoder_model.onnx. Leave the setting out, or name a model',
+  )
+})
+
 test('verification reads every byte: it finds a change that kept the size', async () => {
   await putModel()
   expect(await verifyModels([id], { dir })).toEqual([{ id, state: 'intact', files: [{ name: fileName, state: 'intact', against: 'first-pull' }] }])

@@ -41,20 +41,43 @@ function isOutdated(entry: ModelEntry, receipt: Receipt): boolean {
   })
 }
 
-export interface ResolvedModel {
+export interface ResolvedModel<Needed extends string = never> {
   readonly dir: string
   /** Absolute path of each file that the manifest names. */
-  readonly files: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string>> & Readonly<Record<Needed, string>>
 }
 
-/** Where a pulled model lies. Throws `ModelError('model-missing')`, which names the file and the command that brings it. `dir` null: the default folder. */
-export function resolveModel(id: string, options: { readonly dir?: string | null } = {}): ResolvedModel {
+/** `dir` null: the default folder. `needs`: the files that the caller will open. */
+export interface ResolveOptions<Needed extends string> {
+  readonly dir?: string | null
+  readonly needs?: readonly Needed[]
+}
+
+/**
+ * Where a pulled model lies. Throws `ModelError`: `model-unusable` for a model that is made of other files than the caller needs, `model-missing`, which names
+ * the file and the command that brings it.
+ */
+export function resolveModel<Needed extends string = never>(id: string, options: ResolveOptions<Needed> = {}): ResolvedModel<Needed> {
   const entry = findModel(id)
+  requireFiles(id, options.needs ?? [])
   const dir = modelsDir(options.dir)
   const found = inspectModel(entry, dir)
   if (found.state !== 'ready') throw missing(entry, dir, found)
   const folder = join(dir, entry.id)
-  return { dir: folder, files: Object.fromEntries(entry.files.map((file) => [file.name, join(folder, file.name)])) }
+  const files = Object.fromEntries(entry.files.map((file) => [file.name, join(folder, file.name)]))
+  return { dir: folder, files: files as ResolvedModel<Needed>['files'] }
+}
+
+/** Throws `ModelError('model-unusable')` for a model that is made of other files. */
+export function requireFiles(id: string, needs: readonly string[]): void {
+  const { files } = findModel(id)
+  const lacks = needs.find((name) => files.every((file) => file.name !== name))
+  if (lacks !== undefined)
+    throw new ModelError(
+      'model-unusable',
+      `This version of Sidetone cannot use the model ${id} here: it has no ${lacks}.`,
+      'Leave the setting out, or name a model that "models list" calls default.',
+    )
 }
 
 function missing(entry: ModelEntry, dir: string, found: Exclude<ModelState, { state: 'ready' }>): ModelError {

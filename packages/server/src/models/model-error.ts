@@ -1,6 +1,7 @@
 export type ModelErrorCode =
   | 'unknown-model'
   | 'model-missing'
+  | 'model-unusable'
   | 'source-unreachable'
   | 'source-refused'
   | 'source-too-large'

@@ -41,14 +41,15 @@ test('a session leaves one line at its start, one a failure with its code, and o
   const request = ledger.begin('requests')
   await clock.advance(61_000)
   request.throwAway(40)
-  session.end()
-  session.end()
+  session.end('the connection closed')
+  session.end('the connection closed')
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 'info', msg: 'session started', session: 'sess_1', model: 'm' },
     { level: 'error', msg: 'session failed', code: 'language-model-failed', session: 'sess_1' },
     {
       level: 'info',
       msg: 'session ended',
+      because: 'the connection closed',
       seconds: 61,
       turns: 1,
       replies: 0,

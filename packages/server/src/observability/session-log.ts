@@ -6,8 +6,8 @@ import { speculationFields } from './speculation-fields.js'
 
 export interface SessionLog {
   observe(event: SessionEvent): void
-  /** The session is over; idempotent. Says nothing of one that never started. */
-  end(): void
+  /** The session is over, and why; idempotent. Says nothing of one that never started. */
+  end(because: string): void
 }
 
 /** One line when a session starts, one for each failure with its code, one when it ends with what there was. No words of anybody. */
@@ -43,11 +43,11 @@ export function createSessionLog(log: Log, clock: Clock, sessionId: string, ledg
         log[ours ? 'error' : 'info']({ session: sessionId, code: event.code }, ours ? 'session failed' : 'command refused')
       }
     },
-    end() {
+    end(because) {
       if (phase !== 'started') return
       phase = 'ended'
       const seconds = Math.round((clock.nowMs() - startedAtMs) / 1000)
-      log.info({ session: sessionId, seconds, turns, replies, failures, ...speculationFields(ledger.report()) }, 'session ended')
+      log.info({ session: sessionId, because, seconds, turns, replies, failures, ...speculationFields(ledger.report()) }, 'session ended')
     },
   }
 }

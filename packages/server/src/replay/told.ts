@@ -26,16 +26,21 @@ export function toldIn(timeline: readonly TimelineLine[]): Told[] {
 /**
  * What a recording says that must happen again: every event in order, by the fields that matter, but for the times. In a call that was interrupted the
  * last packet of audio, and with it what it cost, may fall on either side of the interruption: lengths of audio and figures of usage are left out too.
+ * So is what a decision says by the wall clock; its place in the audio stays.
  */
 export function expectedOf(told: readonly Happening[]): ExpectedLine[] {
   return essences(joinDeltas(told)).map((line) => withoutFigures(line))
 }
 
 function withoutFigures(line: ExpectedLine): ExpectedLine {
-  const { atMs: _, audioMs: __, ...rest } = line as { readonly [field: string]: unknown }
-  const { response } = rest as { response?: { usage?: unknown } }
+  const { atMs: _, audioMs: __, at_ms: ___, ...rest } = line as { readonly [field: string]: unknown }
+  const { response, evidence } = rest as { response?: { usage?: unknown }; evidence?: { reply_ms?: unknown } }
+  if (evidence) {
+    const { reply_ms: ____, ...known } = evidence
+    return { ...rest, evidence: known }
+  }
   if (!response) return rest
-  const { usage: ___, ...known } = response
+  const { usage: ____, ...known } = response
   return { ...rest, response: known }
 }
 

@@ -1,3 +1,4 @@
+import type { DecisionEvidence } from '@sidetone/protocol'
 import type { Listener, VoiceActivity } from '../listening/contract.js'
 import type { InterruptionEvidence, InterruptionVerdict, JudgeInterruption, Look } from '../turns/contract.js'
 
@@ -113,6 +114,12 @@ export class InterruptionWatch {
     const evidence = { ...sound, suspectedAfterMs: watched.suspectedAfterMs, replyMs: watched.replyMs, usualLevelDbfs: this.#usualLevelDbfs, looks }
     this.#parts.onVerdict(this.#parts.judge(evidence, this.#language), evidence)
   }
+}
+
+/** What a decision says of its evidence: figures to a hundredth, looks by their number, without their words. */
+export function toldEvidence({ looks, ...figures }: InterruptionEvidence): DecisionEvidence {
+  const told = Object.entries(figures).map(([name, value]) => [name, typeof value === 'number' ? Math.round(value * 100) / 100 : value])
+  return { ...Object.fromEntries(told), looks: looks.length }
 }
 
 /** The end of a voice is known the better the longer it is over. */

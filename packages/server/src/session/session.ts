@@ -20,7 +20,7 @@ import { decide } from './decide.js'
 import { describeFailure } from './describe-failure.js'
 import { carefulLeadMs } from './end-reply.js'
 import { foreseeReply } from './foresee-reply.js'
-import { InterruptionWatch } from './interruption-watch.js'
+import { InterruptionWatch, toldEvidence } from './interruption-watch.js'
 import { ItemAudio } from './item-audio.js'
 import { listeningSettings } from './on-command.js'
 import { ServerWork } from './server-work.js'
@@ -212,13 +212,13 @@ export class Session {
     else this.#feed(decision)
   }
 
-  #onVerdict(verdict: InterruptionVerdict, { looks, ...figures }: InterruptionEvidence): void {
+  #onVerdict(verdict: InterruptionVerdict, weighed: InterruptionEvidence): void {
     const { user } = this.#state
     // Only what changes something is an input.
     if (user.phase !== 'suspected' || (verdict.type === 'wait' && (!user.held || verdict.reply === 'held'))) return
     if (verdict.type !== 'wait') {
-      const words = looks.at(-1)?.text ?? null
-      const evidence = { ...figures, looks: looks.length }
+      const words = weighed.looks.at(-1)?.text ?? null
+      const evidence = toldEvidence(weighed)
       const decision = verdict.type === 'yield' ? 'interruption' : 'no-interruption'
       this.#feed({ type: 'turn-decided', decision, reason: verdict.reason, evidence, words, audioMs: this.#audioMs })
     }

@@ -211,7 +211,6 @@ export type ServerEventBody =
   | { type: 'rate_limits.updated'; rate_limits: { name: 'tokens'; limit: number; remaining: number; reset_seconds: number }[] }
 
 export type ServerEventName = ServerEventBody['type']
-export type ServerEvent = ServerEventBody & { event_id: string }
 
 const names: { readonly [Name in ServerEventName]: true } = {
   error: true,

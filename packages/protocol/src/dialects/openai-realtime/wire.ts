@@ -265,7 +265,6 @@ export type WireSessionUpdate = z.output<typeof sessionUpdate> & { temperature?:
 export type WireTranscriptionSessionUpdate = z.output<typeof transcriptionSessionUpdate>
 export type WireResponseOptions = z.output<typeof response>
 export type WireNewItem = z.output<typeof item>
-export type WireInputItem = z.output<typeof inputItem>
 export type WireAudioFormat = { type: 'audio/pcm'; rate: 24_000 | 16_000 | 8_000 } | { type: 'audio/pcmu' } | { type: 'audio/pcma' }
 export type WireAudioFormatIn = z.output<typeof audioFormat>
 export type WireTool = z.output<typeof tools>[number]

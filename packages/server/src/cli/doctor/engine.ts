@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type { Config } from '../../config/contract.js'
+import { checkHearingModel } from '../../models/hearing-models.js'
 import { ModelError, pullCommand } from '../../models/model-error.js'
 import { verifyModels } from '../../models/verify.js'
 import type { Finding } from './contract.js'
@@ -21,11 +22,12 @@ export async function checkEngine(): Promise<Finding> {
 
 /** Reads every byte of the models that are configured. */
 export async function checkModels({ models }: Config): Promise<readonly Finding[]> {
-  return await Promise.all([models.vad, models.recogniser].map((id) => checkModel(id, models.dir)))
+  return await Promise.all((['vad', 'recogniser'] as const).map((job) => checkModel(job, models[job], models.dir)))
 }
 
-async function checkModel(id: string, dir: string | null): Promise<Finding> {
+async function checkModel(job: 'vad' | 'recogniser', id: string, dir: string | null): Promise<Finding> {
   try {
+    checkHearingModel(job, id)
     const [model] = await verifyModels([id], { dir })
     if (model?.state === 'intact') return { verdict: 'ok', sentence: `model ${id}: here and intact` }
     if (model?.state === 'broken') return { verdict: 'fail', sentence: `model ${id}: damaged`, remedy: `Fetch it anew: ${pullCommand(id, '--force')}` }
