@@ -17,9 +17,12 @@ export interface PushToTalk {
 
 /** Where a key means something of its own. */
 const usesKeys = 'input, textarea, select, button, a, summary, audio, video, [tabindex], [contenteditable], [role="tab"], [role="slider"]'
+/** What a press of mouse or finger leaves with the focus, though nobody went there by keyboard. */
+const pressable = 'button, summary, [role="tab"]'
 
 /**
  * Hold to talk: by a button, and by a key anywhere on the page where it has no other use. A muted microphone is on while it is held.
+ * A button that was pressed by mouse or finger keeps the focus and not the key: who pressed "Start talking" and then holds space wants to talk, and not to stop.
  * `key` is the `key` of a keyboard event, such as `' '`; null: no key.
  */
 export function usePushToTalk({ key = null }: { readonly key?: string | null } = {}): PushToTalk {
@@ -27,6 +30,7 @@ export function usePushToTalk({ key = null }: { readonly key?: string | null } =
   const connected = useConnected()
   const [held, setHeld] = useState(false)
   const wasMuted = useRef<boolean | null>(null)
+  const pressed = useRef<Element | null>(null)
 
   const press = useCallback(() => {
     if (!connected || wasMuted.current !== null) return
@@ -45,25 +49,36 @@ export function usePushToTalk({ key = null }: { readonly key?: string | null } =
   }, [client])
 
   useEffect(() => {
-    if (key === null) return
+    if (key === null || !connected) return
+    const listening = new AbortController()
+    const { signal } = listening
     const down = (event: globalThis.KeyboardEvent) => {
-      const busy = event.target instanceof Element && event.target.closest(usesKeys) !== null
-      if (event.key !== key || event.ctrlKey || event.altKey || event.metaKey || busy) return
+      // Who moves by keyboard means what has the focus.
+      if (event.key === 'Tab') pressed.current = null
+      const user = userOfKeys(event.target)
+      if (event.key !== key || event.ctrlKey || event.altKey || event.metaKey || (user && user !== pressed.current)) return
       event.preventDefault()
       if (!event.repeat) press()
     }
     const up = (event: globalThis.KeyboardEvent) => {
-      if (event.key === key) release()
+      if (event.key !== key) return
+      // Firefox presses a button when the key comes up.
+      if (wasMuted.current !== null) event.preventDefault()
+      release()
     }
-    addEventListener('keydown', down)
-    addEventListener('keyup', up)
-    addEventListener('blur', release)
-    return () => {
-      removeEventListener('keydown', down)
-      removeEventListener('keyup', up)
-      removeEventListener('blur', release)
+    addEventListener('keydown', down, { signal })
+    addEventListener('keyup', up, { signal })
+    addEventListener('blur', release, { signal })
+    return () => listening.abort()
+  }, [key, connected, press, release])
+
+  useEffect(() => {
+    const down = ({ target }: globalThis.PointerEvent) => {
+      pressed.current = target instanceof Element ? target.closest(pressable) : null
     }
-  }, [key, press, release])
+    addEventListener('pointerdown', down)
+    return () => removeEventListener('pointerdown', down)
+  }, [])
 
   // A link that ends takes the press with it.
   useEffect(() => {
@@ -91,4 +106,8 @@ export function usePushToTalk({ key = null }: { readonly key?: string | null } =
       onBlur: release,
     },
   }
+}
+
+function userOfKeys(target: EventTarget | null): Element | null {
+  return target instanceof Element ? target.closest(usesKeys) : null
 }

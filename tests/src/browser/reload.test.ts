@@ -243,7 +243,7 @@ describe.skipIf(missing !== null)('the console that is loaded again, in Chromium
     await type(page, 'When is the library open?')
     await lines(page, 'assistant').filter({ hasText: answer }).waitFor()
     await page.reload()
-    await page.getByRole('button', { name: 'Microphone on' }).waitFor()
+    await page.getByRole('button', { name: 'Use microphone' }).waitFor()
     await comesTo(page, 'Connected')
     expect(await lines(page, 'user').textContent()).toBe('When is the library open?')
     await type(page, 'And on Sundays?')

@@ -14,7 +14,7 @@ describe('a microphone that does not open', () => {
       ['AbortError', 'microphone-busy'],
     ] as const) {
       const failure = microphoneFailure(new DOMException('no', name))
-      expect([failure.code, failure.repair]).toEqual([code, expect.stringMatching(/connect again/)])
+      expect([failure.code, failure.repair]).toEqual([code, expect.stringMatching(/try again/)])
     }
   })
   it('is refused by pages that came over an insecure connection', () => {

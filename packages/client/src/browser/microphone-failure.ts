@@ -6,18 +6,18 @@ export function microphoneFailure(cause: unknown): VoiceFailure {
     case 'NotAllowedError':
     case 'SecurityError':
       return new VoiceFailure('microphone-denied', 'The microphone may not be used on this page.', {
-        repair: "Allow the microphone in the browser's site settings (the icon beside the address), then connect again. You can type meanwhile.",
+        repair: "Allow the microphone in the browser's site settings (the icon beside the address), then try again. You can type meanwhile.",
         cause,
       })
     case 'NotFoundError':
     case 'OverconstrainedError':
       return new VoiceFailure('microphone-missing', 'There is no microphone.', {
-        repair: 'Plug one in, or switch it on in the settings of this machine, then connect again. You can type meanwhile.',
+        repair: 'Plug one in, or switch it on in the settings of this machine, then try again. You can type meanwhile.',
         cause,
       })
     default:
       return new VoiceFailure('microphone-busy', 'The microphone cannot be opened.', {
-        repair: 'Close other programs that use it, then connect again. You can type meanwhile.',
+        repair: 'Close other programs that use it, then try again. You can type meanwhile.',
         cause,
       })
   }

@@ -1,5 +1,7 @@
-import type { VoiceError } from '@sidetone/client'
 import { useObservable, useVoice } from '@sidetone/react'
+import { type FormEvent, useState } from 'react'
+import { serverKey } from '../settings/server-key.js'
+import type { Problem } from '../voice/problem.js'
 import { useConsoleVoice } from '../voice/use-console-voice.js'
 
 /** What went wrong, what to do, and buttons that do it. */
@@ -10,12 +12,12 @@ export function ErrorBanner({ onType }: { onType(): void }) {
   // It is there before there is a problem: what comes into it is announced at once.
   return (
     <section className="banner" role="alert" data-state={state} hidden={!problem}>
-      {problem && <Problem problem={problem} onType={onType} />}
+      {problem && <Told problem={problem} onType={onType} />}
     </section>
   )
 }
 
-function Problem({ problem: { code, message, repair }, onType }: { readonly problem: VoiceError; onType(): void }) {
+function Told({ problem: { code, message, repair, wantsKey }, onType }: { readonly problem: Problem; onType(): void }) {
   const voice = useConsoleVoice()
   const state = useObservable(useVoice().state)
   const ofMicrophone = code.startsWith('microphone-')
@@ -23,7 +25,6 @@ function Problem({ problem: { code, message, repair }, onType }: { readonly prob
     <>
       <p>
         <strong>{message}</strong> {repair}
-        {code === 'link-refused' && ' A server that was started with keys wants one: see "Key of the server" under Talk.'}
       </p>
       <div className="row">
         {ofMicrophone && code !== 'microphone-insecure-page' && (
@@ -36,7 +37,8 @@ function Problem({ problem: { code, message, repair }, onType }: { readonly prob
             Type instead
           </button>
         )}
-        {state === 'failed' && (
+        {wantsKey && <KeyForm />}
+        {state === 'failed' && !wantsKey && (
           <button type="button" onClick={() => void voice.talk()}>
             Connect again
           </button>
@@ -46,5 +48,31 @@ function Problem({ problem: { code, message, repair }, onType }: { readonly prob
         </button>
       </div>
     </>
+  )
+}
+
+function KeyForm() {
+  const voice = useConsoleVoice()
+  const [key, setKey] = useState('')
+  const connect = (event: FormEvent) => {
+    event.preventDefault()
+    serverKey.set(key.trim())
+    void voice.talk()
+  }
+  return (
+    <form className="row" onSubmit={connect}>
+      <input
+        type="password"
+        aria-label="Key"
+        placeholder="Key"
+        autoComplete="off"
+        maxLength={500}
+        value={key}
+        onChange={({ target }) => setKey(target.value)}
+      />
+      <button type="submit" disabled={key.trim() === ''}>
+        Connect
+      </button>
+    </form>
   )
 }

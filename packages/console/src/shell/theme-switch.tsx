@@ -10,10 +10,13 @@ export function ThemeSwitch() {
     else document.documentElement.dataset.theme = theme
   }, [theme])
   return (
-    <select className="theme" aria-label="Theme" value={theme} onChange={({ target }) => void voice.change({ theme: target.value as Settings['theme'] })}>
-      <option value="system">System</option>
-      <option value="light">Light</option>
-      <option value="dark">Dark</option>
-    </select>
+    <label className="theme">
+      <span className="theme-mark" aria-hidden="true" />
+      <select aria-label="Theme" value={theme} onChange={({ target }) => void voice.change({ theme: target.value as Settings['theme'] })}>
+        <option value="system">Auto</option>
+        <option value="light">Light</option>
+        <option value="dark">Dark</option>
+      </select>
+    </label>
   )
 }

@@ -4,14 +4,15 @@ import { useConsoleVoice } from '../voice/use-console-voice.js'
 export function Composer({ typing }: { readonly typing: RefObject<HTMLInputElement | null> }) {
   const voice = useConsoleVoice()
   const [text, setText] = useState('')
-  const send = (event: FormEvent) => {
+  const send = async (event: FormEvent) => {
     event.preventDefault()
     if (text.trim() === '') return
-    void voice.type(text)
     setText('')
+    const sent = await voice.type(text)
+    if (!sent) setText((since) => since || text)
   }
   return (
-    <form className="composer" onSubmit={send}>
+    <form className="composer" onSubmit={(event) => void send(event)}>
       <input
         ref={typing}
         aria-label="Type a line"

@@ -10,9 +10,9 @@ export function Stage() {
   const state = useObservable(client.state)
   const muted = useObservable(client.muted)
   const connected = useConnected()
-  const { held, button } = usePushToTalk({ key: ' ' })
-  const { word, hint } = useStateWords()
   const hears = useObservable(voice.microphone.isOpen)
+  const { held, button } = usePushToTalk({ key: hears ? ' ' : null })
+  const { word, hint } = useStateWords()
   return (
     <section className="stage" aria-label="Voice" data-state={state}>
       <VoicePicture />
@@ -26,7 +26,7 @@ export function Stage() {
       <div className="row stage-controls">
         {connected && !hears ? (
           <button type="button" onClick={() => void voice.talk()}>
-            Microphone on
+            Use microphone
           </button>
         ) : (
           <button type="button" aria-pressed={muted} disabled={!connected} onClick={() => client.mute(!muted)}>
@@ -41,7 +41,13 @@ export function Stage() {
         </button>
       </div>
       <p className="quiet stage-key">
-        <kbd>Space</kbd>, held anywhere, talks as well.
+        {connected && hears ? (
+          <>
+            Or hold <kbd>Space</kbd> where it has no other use.
+          </>
+        ) : (
+          'What you say goes to this server; the page talks to no other.'
+        )}
       </p>
     </section>
   )

@@ -10,6 +10,7 @@ export function TrafficLine() {
   const quality = useObservable(client.quality)
   const connected = useConnected()
   const { pricePerMinute, currency } = useSettings()
+  if (traffic.sentBytes + traffic.savedBytes + traffic.receivedBytes === 0) return null
   const sentences = [carried(traffic), connected && line(quality), pricePerMinute > 0 && cost(traffic, pricePerMinute, currency)]
   return <p className="quiet traffic">{sentences.filter(Boolean).join(' ')}</p>
 }

@@ -1,4 +1,4 @@
-import { createVoiceClient, type Microphone, observable, type Settable, type Speaker, type Tool, type VoiceClient, type VoiceError } from '@sidetone/client'
+import { createVoiceClient, type Microphone, observable, type Settable, type Speaker, type Tool, type VoiceClient } from '@sidetone/client'
 import { browserMicrophone, browserSpeaker, browserStore } from '@sidetone/client/browser'
 import { sileroVoiceActivity } from '@sidetone/client/silero'
 import { serverKey } from '../settings/server-key.js'
@@ -8,6 +8,7 @@ import { Gate } from './gate.js'
 import { mayHear } from './may-hear.js'
 import { microphoneMemory } from './microphone-memory.js'
 import { OptionalMicrophone } from './optional-microphone.js'
+import { type Problem, whyRefused } from './problem.js'
 
 /** The one voice of the page, and what the page does with it. */
 export interface ConsoleVoice {
@@ -17,7 +18,7 @@ export interface ConsoleVoice {
   readonly gate: Gate
   readonly settings: Settable<Settings>
   /** What the banner shows: the newest error, until it is mended or put away. */
-  readonly problem: Settable<VoiceError | null>
+  readonly problem: Settable<Problem | null>
   /** A conversation of before the page was loaded again is over, and nothing has begun in its place yet. */
   readonly missed: Settable<boolean>
   /** Goes on with the conversation of before the page was loaded again, where there is one: with the microphone, when it was on and may be without a question. */
@@ -26,8 +27,8 @@ export interface ConsoleVoice {
   change(settings: Partial<Settings>): Promise<void>
   /** Talks, where there is a microphone: begins a conversation with it, or turns it on in the one that is on. */
   talk(): Promise<void>
-  /** Types a line; begins a conversation without a microphone where there is none. */
-  type(text: string): Promise<void>
+  /** Types a line; begins a conversation without a microphone where there is none. False: there is none, and the line was not sent. */
+  type(text: string): Promise<boolean>
   /** The chosen microphone once more, for a look at it beside the conversation. */
   anotherMicrophone(): Microphone
   addTool(tool: CannedTool): void
@@ -47,7 +48,7 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
   if (speakerId !== null) void speaker.choose(speakerId)
   const gate = new Gate(settings.value.gate, () => sileroVoiceActivity({ modelUrl: voiceModelUrl }))
   const client = createVoiceClient({
-    key: async () => serverKey.read(),
+    key: async () => serverKey.value,
     microphone,
     speaker,
     gate: gate.isOn,
@@ -56,8 +57,11 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
     store: browserStore(),
     tools: Object.fromEntries(tools.map((tool) => [tool.name, canned(tool)])),
   })
-  const problem = observable<VoiceError | null>(null)
-  client.error.subscribe((error) => problem.set(error))
+  const problem = observable<Problem | null>(null)
+  client.error.subscribe(async (error) => {
+    const reason = error?.code === 'link-refused' ? await whyRefused(error, serverKey.value) : error
+    if (client.error.value === error) problem.set(reason)
+  })
   const missed = observable(false)
   const isConnected = () => client.state.value !== 'idle' && client.state.value !== 'failed'
   /** A person wants to talk, by voice or in writing. */
@@ -112,7 +116,7 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
         await microphone.turnOn()
         problem.set(null)
       } catch (error) {
-        problem.set(error as VoiceError)
+        problem.set(error as Problem)
       }
       if (!isConnected()) await connect()
     },
@@ -122,7 +126,9 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
         microphone.turnOff()
         await connect()
       }
-      if (isConnected()) client.say(text)
+      const connected = isConnected()
+      if (connected) client.say(text)
+      return connected
     },
     anotherMicrophone: () => openable(settings.value.microphoneId),
     addTool(tool) {

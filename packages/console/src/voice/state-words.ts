@@ -14,11 +14,11 @@ const stateWords: Readonly<Record<VoiceState, StateWords>> = {
   thinking: { word: 'Thinking', hint: 'The answer is on its way.' },
   speaking: { word: 'Speaking', hint: 'Speak whenever you like: it will stop.' },
   reconnecting: { word: 'Reconnecting', hint: 'The line was lost. What you say is kept.' },
-  failed: { word: 'Not connected', hint: 'It will not come back by itself.' },
+  failed: { word: 'Not connected', hint: 'Press the button to try again.' },
 }
 
 /** Nobody listens while the microphone is off. */
-const unheard: StateWords = { word: 'Connected', hint: 'The microphone is off: type a line.' }
+const unheard: StateWords = { word: 'Connected', hint: 'Type a line, or use the microphone.' }
 
 export function wordsOf(state: VoiceState, microphone: { readonly isOpen: boolean; readonly muted: boolean }): StateWords {
   if (state !== 'listening') return stateWords[state]

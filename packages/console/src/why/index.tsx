@@ -35,8 +35,8 @@ function NothingYet() {
       <section className="card empty" aria-labelledby="why-empty">
         <h2 id="why-empty">No turn yet</h2>
         <p>
-          Say or type something on Talk. Each turn then shows here on one time axis: when you stopped, why it was decided that you had, and where the time went
-          until you heard the answer.
+          Say or type something on <a href="#talk">Talk</a>. Each turn then shows here on one time axis: when you stopped, why it was decided that you had, and
+          where the time went until you heard the answer.
         </p>
         <p className="quiet">All of it is measured on this device, from your microphone to your ear.</p>
       </section>

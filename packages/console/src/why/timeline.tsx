@@ -20,23 +20,25 @@ export function Timeline({ story }: { readonly story: TurnStory }) {
       <h2 id="why-turn">Turn {story.turn}</h2>
       {story.words && <p className="why-words">“{story.words}”</p>}
       <div className="why-lanes" role="img" aria-label={`Time axis of turn ${story.turn}: ${spoken(story)}`}>
-        {lanes.map(({ name, kinds }) => {
-          const spans = story.spans.filter(({ kind }) => (kinds as readonly string[]).includes(kind))
-          return (name !== 'Tools' || spans.length > 0) && <Lane key={name} name={name} spans={spans} scale={scale} />
+        {lanes.map((lane) => {
+          const spans = story.spans.filter(({ kind }) => (lane.kinds as readonly string[]).includes(kind))
+          return spans.length > 0 && <Lane key={lane.name} name={lane.name} spans={spans} scale={scale} />
         })}
-        <div className="why-lane why-moments">
-          <span className="why-row-name">Decided</span>
-          <span className="why-track">
-            {story.points.map((point) => (
-              <span
-                key={`${point.kind} ${point.atMs}`}
-                className={`why-point why-point-${point.kind}`}
-                title={`${sentence(point)}, ${at(point.atMs, story)}`}
-                style={{ left: `${scale.percent(point.atMs)}%` }}
-              />
-            ))}
-          </span>
-        </div>
+        {story.points.length > 0 && (
+          <div className="why-lane why-moments">
+            <span className="why-row-name">Decided</span>
+            <span className="why-track">
+              {story.points.map((point) => (
+                <span
+                  key={`${point.kind} ${point.atMs}`}
+                  className={`why-point why-point-${point.kind}`}
+                  title={`${sentence(point)}, ${at(point.atMs, story)}`}
+                  style={{ left: `${scale.percent(point.atMs)}%` }}
+                />
+              ))}
+            </span>
+          </div>
+        )}
         <div className="why-lane why-scale">
           <span className="quiet">ms</span>
           <span className="why-track">

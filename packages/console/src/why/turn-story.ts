@@ -160,7 +160,8 @@ function waterfall(speechEndMs: number | null, times: TurnTimes, firstWordsAtMs:
   const beginMs = speechEndMs ?? times.turnEndAtMs
   const ends: readonly (readonly [StepKind, number | null])[] = [
     ['quiet', speechEndMs === null ? null : times.turnEndAtMs],
-    ['recognition', times.responseCreatedAtMs],
+    // Of what was typed nothing is recognised.
+    ['recognition', speechEndMs === null ? null : times.responseCreatedAtMs],
     ['model', firstWordsAtMs],
     ['voice', times.firstAudioAtMs],
     ['playout', heardMs],

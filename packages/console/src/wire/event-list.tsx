@@ -83,7 +83,9 @@ export function EventList({
             <span aria-hidden="true">{entry.direction === 'sent' ? '↑' : '↓'}</span>
             <span className="visually-hidden">{entry.direction}</span>
           </span>
-          <span className="mono wire-type">{entry.event.type}</span>
+          <span className="mono wire-type">
+            <bdi>{entry.event.type}</bdi>
+          </span>
           <span className="quiet wire-summary">{summary(entry.event).slice(0, 160)}</span>
         </div>
       ))}

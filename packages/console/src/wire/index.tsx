@@ -42,9 +42,13 @@ export function WirePanel() {
         </p>
         {shown.length === 0 ? (
           <p className="wire-empty">
-            {entries.length === 0
-              ? 'Nothing went over the wire yet. Connect on Talk: each event shows here as it is sent or received.'
-              : 'No event is like this.'}
+            {entries.length === 0 ? (
+              <>
+                Nothing went over the wire yet. Connect on <a href="#talk">Talk</a>: each event shows here as it is sent or received.
+              </>
+            ) : (
+              'No event is like this.'
+            )}
           </p>
         ) : (
           <div className="wire-panes">
