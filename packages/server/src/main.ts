@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { availableParallelism } from 'node:os'
-import { type Dialect, limits, type SessionKind } from '@sidetone/protocol'
-import { openaiRealtime, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
+import { availableParallelism, networkInterfaces } from 'node:os'
+import { type Dialect, type ErrorCode, limits, type SessionKind, type SettingsPatch } from '@sidetone/protocol'
+import { openaiRealtime, openaiRealtimeCall, openaiTranscription, resumableMessage, resumedMessage } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { openaiTranslation } from '@sidetone/protocol/openai-realtime-translation'
 import type { Config } from './config/contract.js'
 import { connect } from './gateway/connection.js'
 import { kindFor, kindOf } from './gateway/kind-of.js'
-import { type MintingParts, mintBetaSession, mintClientSecret, mintTranslationSecret } from './gateway/mint-client-secret.js'
+import { type MintingParts, mintBetaSession, mintClientSecret, mintTranslationSecret, readCallSession } from './gateway/mint-client-secret.js'
+import { OpenCalls } from './gateway/open-calls.js'
 import { startingSettings } from './gateway/starting-settings.js'
 import { SecretStore } from './http-api/secret-store.js'
-import { type ApiEngine, type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
-import { systemClock } from './lib/clock.js'
+import { type ApiEngine, type CallRequest, type Credential, type HealthReport, startHttpServer, type UpgradeRequest } from './http-api/server.js'
+import { systemClock, type Timer } from './lib/clock.js'
 import { SpeculationLedger, type SpeculationLimit } from './lib/speculation.js'
 import { createTranscribeRecording } from './listening/transcribe-recording.js'
 import { resolveHearingModels } from './models/hearing-models.js'
@@ -33,8 +34,13 @@ import type { Abilities } from './session/state.js'
 import { createStages } from './stages.js'
 import type { OpenToolServers } from './tools/contract.js'
 import { createMcpServers } from './tools/mcp/mcp-servers.js'
-import type { Link } from './transports/contract.js'
+import type { CallLines, Link, SoundLine } from './transports/contract.js'
+import { overheard } from './transports/overheard-sound.js'
 import { ResumableLinks } from './transports/resumable/resumable-links.js'
+import { SharedLink } from './transports/shared-link.js'
+import { callAddresses } from './transports/webrtc/call-addresses.js'
+import { createPeers } from './transports/webrtc/create-peers.js'
+import { loadWerift } from './transports/webrtc/load-werift.js'
 import { version } from './version.js'
 
 export interface RunningSidetone {
@@ -69,6 +75,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   const recorder = openRecorder(config, log, describe)
   let health: HealthReport['status'] = 'warming'
   let engine: Engine | null = null
+  let warming: Timer | null = null
   const secrets = new SecretStore(systemClock)
   const lines = new ResumableLinks(
     {
@@ -80,6 +87,28 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
     () => randomBytes(24).toString('base64url'),
   )
 
+  const around: Around = { log, recorder, lines }
+  const callLinks = new Map<string, SharedLink>()
+  const calls = new OpenCalls<CallRequest>({
+    peers: createPeers({
+      clock: systemClock,
+      addresses: callAddresses({ host: config.server.host, addresses: config.webrtc.addresses }, networkInterfaces()),
+      ports: config.webrtc.ports,
+    }),
+    mintCallId: () => `rtc_${randomBytes(16).toString('hex')}`,
+    onCall: (callId, lines, request) => {
+      log.info({ call: callId, remoteAddress: request.remoteAddress }, 'call connected')
+      const link = new SharedLink(lines.link)
+      callLinks.set(callId, link)
+      if (engine) acceptCall(engine, { link, sound: lines.sound }, request, around)
+      else lines.link.close(tryAgainLater, 'The models are still being loaded.')
+    },
+    onEnd: (callId, because) => {
+      callLinks.delete(callId)
+      log.info({ call: callId, because }, 'call ended')
+    },
+  })
+
   const http = await startHttpServer({
     config,
     clock: systemClock,
@@ -88,18 +117,22 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
     waitingSessions: () => lines.lost,
     awaits: (client) => lines.awaits(client),
     onConnection: (link, request) => {
+      const callId = request.query.get('call_id')
+      if (callId !== null && request.credential.kind === 'accepted' && callLinks.get(callId)?.attach(link)) return
       if (request.resume.kind === 'comes-back' && lines.resume(link, request.resume)) return
-      if (engine) accept(engine, link, request, log, recorder, lines)
+      if (engine) accept(engine, link, request, around)
       else link.close(tryAgainLater, 'The models are still being loaded.')
     },
     engine: () => engine?.api ?? null,
     secrets,
+    calls,
   })
 
   const ready = loadEngine(config, http.port, describe, secrets).then(
     (loaded) => {
       engine = loaded
       health = 'ready'
+      warming = systemClock.after(loadForCallsAfterMs, () => loadForCalls(log))
     },
     (error) => {
       health = 'failed'
@@ -109,6 +142,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
 
   let closing: Promise<void> | null = null
   const close = async () => {
+    warming?.cancel()
     lines.close()
     await http.close()
     await recorder?.close()
@@ -126,6 +160,13 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
       return closing
     },
   }
+}
+
+/** The first call shall not hold up the sessions that are there by then. */
+const loadForCallsAfterMs = 1_000
+
+function loadForCalls(log: Log): void {
+  loadWerift().catch((error: Error) => log.warn({ error: error.message }, 'calls cannot be answered'))
 }
 
 /** WebSocket close code "try again later" (IANA registry). */
@@ -187,6 +228,7 @@ async function loadEngine(config: Config, ownPort: number, describe: string[], s
       mintClientSecret: (body) => mintClientSecret(body, minting),
       mintTranslationSecret: (body) => mintTranslationSecret(body, minting),
       mintBetaSession: (body) => mintBetaSession(body, minting),
+      readSession: (session) => readCallSession(session, minting),
     },
     close: async () => {
       for (const part of parts) await part.close()
@@ -210,23 +252,62 @@ function openRecorder({ recording: { dir, maxSeconds, maxMegabytes } }: Config, 
   }
 }
 
-function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, recorder: Recorder | null, lines: ResumableLinks): void {
-  const seed = idSeed()
-  const id = `sess_${seed}`
-  const { leadMs, tokensPerMinute, contextTokens, summarises, prompts, spokenLanguages } = engine.abilities
+function accept(engine: Engine, link: Link, request: UpgradeRequest, around: Around): void {
   const bound = request.credential.kind === 'ephemeral' ? request.credential.session : null
   const asked = kindOf(request)
   const opens = kindFor(asked, bound?.kind ?? null)
   const credential = opens ? request.credential : ({ kind: 'unknown-key' } as const)
   const kind = opens ?? asked
-  const dialect = dialectFor(kind, request)
+  const resumable = kind.type !== 'translation' && request.resume.kind !== 'cannot' && credential.kind !== 'unknown-key'
+  const callId = request.query.get('call_id')
+  const noCall = callId === null ? null : { code: 'call-not-found' as const, detail: { callId: callId.slice(0, 64) } }
+  const refusal = noCall ?? (kind.type === 'translation' && engine.providers.model.answersOnly ? needsModel : null)
+  enter(engine, { link, sound: null, kind, dialect: dialectFor(kind, request), model: request.model, bound, credential, refusal, resumable }, around)
+}
+
+function acceptCall(engine: Engine, { link, sound }: CallLines, { model, bound }: CallRequest, around: Around): void {
+  const kind = bound?.kind ?? { type: 'realtime' as const }
+  const dialect = kind.type === 'transcription' ? openaiTranscription(model) : openaiRealtimeCall
+  enter(engine, { link, sound, kind, dialect, model, bound, credential: { kind: 'accepted' }, refusal: null, resumable: false }, around)
+}
+
+/** What there is around all sessions. */
+interface Around {
+  readonly log: Log
+  readonly recorder: Recorder | null
+  readonly lines: ResumableLinks
+}
+
+/** A client at the door, over a socket or on a call. */
+interface Entrance {
+  readonly link: Link
+  /** null: sound comes in messages. */
+  readonly sound: SoundLine | null
+  readonly kind: SessionKind
+  readonly dialect: Dialect
+  readonly model: string | null
+  readonly bound: { readonly patch: SettingsPatch } | null
+  readonly credential: Credential
+  /** Why there is no session for it; null: there is one. */
+  readonly refusal: { readonly code: ErrorCode; readonly detail: { readonly [name: string]: string } } | null
+  /** The client can come back after a lost connection. */
+  readonly resumable: boolean
+}
+
+function enter(engine: Engine, entrance: Entrance, { log, recorder, lines }: Around): void {
+  const { link: line, sound, kind, dialect, model, bound, credential } = entrance
+  const seed = idSeed()
+  const id = `sess_${seed}`
+  const { leadMs, tokensPerMinute, contextTokens, summarises, prompts, spokenLanguages } = engine.abilities
   const ledger = new SpeculationLedger(systemClock)
   const speculation = { limit: engine.speculation, ledger }
+  const beside = sound && { sound: 'beside' as const }
   const opened = {
     id,
     idSeed: seed,
     kind,
-    model: request.model,
+    ...beside,
+    model,
     leadMs,
     tokensPerMinute,
     contextTokens,
@@ -239,17 +320,17 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
   const sessionLog = createSessionLog(log, systemClock, id, ledger)
   let events = 0
   const mintEventId = () => `event_${seed}${(events++).toString(36).padStart(5, '0')}`
-  const resumable =
-    kind.type !== 'translation' && request.resume.kind !== 'cannot' && credential.kind !== 'unknown-key' && lines.graceMs > 0 ? lines.open(line) : null
+  const resumable = entrance.resumable && lines.graceMs > 0 ? lines.open(line) : null
   connect({
     link: resumable?.link ?? line,
+    ...(sound && { sound: recording ? overheard(sound, (audio) => recording.hear(audio)) : sound }),
     announcement: resumable && resumableMessage(resumable.token, lines.graceMs, `event_${seed}resume`),
     onAcknowledged: (received) => resumable?.link.acknowledge(received),
     dialect: recording?.dialect(dialect) ?? dialect,
     mintEventId,
     clock: systemClock,
     credential,
-    refusal: kind.type === 'translation' && engine.providers.model.answersOnly ? needsModel : null,
+    refusal: entrance.refusal,
     onEnd: (because) => {
       if (resumable) lines.forget(resumable.token)
       sessionLog.end(because)
@@ -260,13 +341,14 @@ function accept(engine: Engine, line: Link, request: UpgradeRequest, log: Log, r
       const providers = recording?.providers(engine.providers) ?? engine.providers
       const stages = createStages(providers, systemClock, engine.suppressor, speculation, engine.openToolServers)
       const { voices, prompts } = abilities
-      const starting = startingSettings({ model: request.model, bound: bound?.patch ?? null, initial, voices, prompts })
+      const starting = startingSettings({ model, bound: bound?.patch ?? null, initial, voices, prompts })
       return new Session({
         id,
         kind,
+        ...beside,
         idSeed: seed,
         abilities,
-        settings: starting.ok ? starting.settings : defaultSettings(request.model, voices[0] ?? 'default'),
+        settings: starting.ok ? starting.settings : defaultSettings(model, voices[0] ?? 'default'),
         expiresAtMs: systemClock.wallTime().getTime() + abilities.sessionMs,
         stages,
         clock: systemClock,

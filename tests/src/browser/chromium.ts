@@ -19,12 +19,15 @@ export interface ChromiumOptions {
   readonly microphone: Float32Array | null | 'plugged-in'
   /** Whether a page may sound before it was touched. Default: it may. */
   readonly soundsUntouched?: boolean
+  /** Whether calls may leave by the loopback interface, as on a machine without a network. Default: they may. */
+  readonly loopbackCalls?: boolean
   readonly environment?: { readonly [name: string]: string }
 }
 
-export function launchChromium({ microphone, soundsUntouched = true, environment }: ChromiumOptions): Promise<Browser> {
+export function launchChromium({ microphone, soundsUntouched = true, loopbackCalls = true, environment }: ChromiumOptions): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu']
   if (soundsUntouched) args.push('--autoplay-policy=no-user-gesture-required')
+  if (loopbackCalls) args.push('--allow-loopback-in-peer-connection')
   if (microphone !== 'plugged-in') args.push('--use-fake-device-for-media-stream')
   if (microphone !== null) args.push('--use-fake-ui-for-media-stream')
   if (microphone instanceof Float32Array) args.push(`--use-file-for-fake-audio-capture=${wavFile(microphone)}%noloop`)

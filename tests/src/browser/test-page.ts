@@ -24,16 +24,16 @@ const tapWorklet = `registerProcessor('tap', class extends AudioWorkletProcessor
 `
 
 /** No inline code, no blobs: what a strict page allows is enough. */
-const contentSecurityPolicy = "default-src 'self'; connect-src 'self' ws:"
+const contentSecurityPolicy = "default-src 'self'; connect-src 'self' ws: http:"
 
 export interface TestPage {
   readonly url: string
   close(): Promise<void>
 }
 
-/** A plain page with the client in it, bundled as any user would. */
-export async function startTestPage(): Promise<TestPage> {
-  const script = await bundled(fileURLToPath(new URL('page-main.js', import.meta.url)))
+/** A plain page with a client in it (Sidetone's own, or the one of another script here), bundled as any user would. */
+export async function startTestPage(main = 'page-main.js'): Promise<TestPage> {
+  const script = await bundled(fileURLToPath(new URL(main, import.meta.url)))
   const worklets = ['speaker-worklet.js', 'microphone-worklet.js'].map(async (name) => [`/${name}`, await bundled(`@sidetone/client/browser/${name}`)] as const)
   const files = new Map([['/page.js', script], ['/tap-worklet.js', tapWorklet], ...(await Promise.all(worklets))])
   const server = createServer((request, response) => {

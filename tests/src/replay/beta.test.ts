@@ -31,6 +31,10 @@ const otherwise: { readonly [conversation: string]: string } = {
   'translation-session': 'a translation session',
   'truncation-disabled': 'truncation',
   'truncation-with-summary': 'truncation',
+  'call-heard-to-the-end': 'a call',
+  'call-interrupted': 'a call',
+  'call-interrupted-after-the-reply': 'a call',
+  'call-stopped-by-the-client': 'a call',
 }
 
 const conversations = readConversations().filter(({ name, script }) => script.dialect === undefined && !(name in otherwise))

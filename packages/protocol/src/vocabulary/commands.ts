@@ -16,5 +16,7 @@ export type Command =
   | { type: 'delete-item'; commandId?: string; itemId: ItemId }
   | { type: 'create-reply'; commandId?: string; options: ReplyOptions }
   | { type: 'cancel-reply'; commandId?: string; replyId?: ReplyId }
+  /** What is not yet heard of the reply is dropped, where sound travels beside the messages. */
+  | { type: 'clear-playback'; commandId?: string }
   /** What was said is still worked on, then the session ends. No order is taken any more. */
   | { type: 'end-session'; commandId?: string }

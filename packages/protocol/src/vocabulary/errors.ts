@@ -47,6 +47,7 @@ export const errorTable = {
   // limits and credentials
   'rate-limited': row(429, 'The token limit of this session is used up for now.', { retryable: true }),
   'too-many-messages': row(429, 'More than {perSecond} messages a second came, after a burst of {burst}.', { fatal: true }),
+  'call-not-found': row(404, 'There is no call {callId} to attach to, or no longer.', { fatal: true }),
   'invalid-key': row(401, 'The key is not known here.', { fatal: true }),
   'session-expired': row(408, 'The session reached its maximum length of {minutes} minutes.', { fatal: true }),
   // what went wrong on our side

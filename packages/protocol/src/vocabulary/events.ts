@@ -99,6 +99,12 @@ export type SessionEvent =
   | { type: 'server-call-failed'; itemId: ItemId; outputIndex: number; failure: CallFailure }
   | { type: 'reply-item-ended'; place: ReplyPlace; item: Item; conversation: { previousItemId: ItemId | null } | null }
   | { type: 'reply-ended'; reply: ReplySnapshot }
+  // what is heard, where sound travels beside the messages: exactly one of `playback-stopped` and `playback-cleared` follows a `playback-started`
+  | { type: 'playback-started'; replyId: ReplyId }
+  /** All of it was heard. */
+  | { type: 'playback-stopped'; replyId: ReplyId }
+  /** What was not yet heard never will be. */
+  | { type: 'playback-cleared'; replyId: ReplyId }
   /** What was left out of the context could not be summed up; replies are made without it. */
   | { type: 'summary-failed'; code: ErrorCode; message: string }
   | { type: 'limits-updated'; tokens: TokenAllowance }

@@ -26,6 +26,8 @@ const serverFlags: readonly { flags: string; help: string; repeatable?: true }[]
   { flags: '--mcp-allow-http', help: 'let MCP servers elsewhere be reached without TLS' },
   { flags: '--speculation <limit>', help: 'what is begun before a turn is over: off, transcription, full (full; transcription with a remote model)' },
   { flags: '--turn-model <file>', help: 'Smart Turn v3 model (ONNX) that weighs how a turn sounds (none)' },
+  { flags: '--webrtc-address <address>', help: 'IP address at which WebRTC calls reach this machine (repeatable; as the host)', repeatable: true },
+  { flags: '--webrtc-ports <first-last>', help: 'UDP ports of WebRTC calls (any free ones)' },
   { flags: '--record <folder>', help: 'record every session, voices and words, into this folder (off)' },
   { flags: '--log <level>', help: 'debug, info, warn, error or silent (info)' },
 ]

@@ -63,5 +63,12 @@ export interface Config {
     readonly maxSeconds: number
     readonly maxMegabytes: number
   }
+  /** Calls over WebRTC. */
+  readonly webrtc: {
+    /** Addresses to offer in place of those that fit the host: public ones, behind address translation. */
+    readonly addresses: readonly string[]
+    /** UDP ports to use; null: any free ones. */
+    readonly ports: { readonly first: number; readonly last: number } | null
+  }
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' }
 }

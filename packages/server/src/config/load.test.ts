@@ -36,8 +36,18 @@ describe('configuration', () => {
       prompts: {},
       mcp: { allowedServers: [], allowPrivateAddresses: false, allowPlainHttp: false },
       recording: { dir: null, maxSeconds: 3_600, maxMegabytes: 256 },
+      webrtc: { addresses: [], ports: null },
       log: { level: 'info' },
     })
+  })
+
+  test('takes a range of ports for calls, and addresses', () => {
+    const environment = { SIDETONE_WEBRTC_PORTS: '40000-40199', SIDETONE_WEBRTC_ADDRESSES: '203.0.113.7, 2001:db8::1' }
+    expect(load({ environment }).webrtc).toEqual({ addresses: ['203.0.113.7', '2001:db8::1'], ports: { first: 40_000, last: 40_199 } })
+  })
+
+  test.each(['40000', '40000-40000', '40199-40000', '0-10', '60000-70000'])('refuses %s as a range of ports', (webrtcPorts) => {
+    expect(() => load({ flags: { webrtcPorts } })).toThrow(/^--webrtc-ports must be a range/)
   })
 
   test('a flag goes before the environment, the environment before the file, the file before the default', () => {

@@ -63,6 +63,7 @@ export function loadConfig({ flags, environment, file, workingFolder = process.c
       maxSeconds: set['recording.maxSeconds'] ?? 3_600,
       maxMegabytes: set['recording.maxMegabytes'] ?? 256,
     },
+    webrtc: { addresses: set['webrtc.addresses'] ?? [], ports: choosePorts(set['webrtc.ports']) },
     log: { level: set['log.level'] ?? 'info' },
   }
   refuseOpenDoor(config)
@@ -215,6 +216,11 @@ function chooseTurnModel(layers: readonly Layer[], set: SettingValues): Config['
   const file = set['turnModel.file']
   if (file === undefined) throw new ConfigError(`${placeOf(layers, 'turnModel.kind')} says ${kind}: name its file by ${ways('turnModel.file')}.`)
   return { kind, file }
+}
+
+function choosePorts(range: string | undefined): Config['webrtc']['ports'] {
+  const [first, last] = range?.split('-').map(Number) ?? []
+  return first === undefined || last === undefined ? null : { first, last }
 }
 
 /** Requests to another machine may cost money, and a part of those that are made ahead is thrown away. */

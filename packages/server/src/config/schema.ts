@@ -215,6 +215,23 @@ export const settings = {
     example: 'smart-turn-v3.onnx',
     path: true,
   },
+  'webrtc.addresses': {
+    environment: 'SIDETONE_WEBRTC_ADDRESSES',
+    flag: '--webrtc-address',
+    schema: z.array(z.union([z.ipv4(), z.ipv6()])),
+    expects: 'IP addresses at which calls reach this machine (in the environment separated by commas)',
+    example: '203.0.113.7',
+  },
+  'webrtc.ports': {
+    environment: 'SIDETONE_WEBRTC_PORTS',
+    flag: '--webrtc-ports',
+    schema: z
+      .string()
+      .regex(/^\d{1,5}-\d{1,5}$/)
+      .refine((range) => isPortRange(range)),
+    expects: 'a range of at least two UDP ports from 1 to 65535',
+    example: '40000-40199',
+  },
   'log.level': { environment: 'SIDETONE_LOG', flag: '--log', schema: z.enum(logLevels), expects: `one of ${logLevels.join(', ')}`, example: 'info' },
 } as const satisfies Record<string, Setting>
 
@@ -254,6 +271,11 @@ export function valueFromText(setting: Setting, word: string): unknown {
       .filter((each) => each !== '')
   }
   return word
+}
+
+function isPortRange(range: string): boolean {
+  const [first = 0, last = 0] = range.split('-').map(Number)
+  return first >= 1 && first < last && last <= 65_535
 }
 
 const booleans: Readonly<Record<string, boolean>> = { true: true, yes: true, on: true, '1': true, false: false, no: false, off: false, '0': false }

@@ -1,12 +1,14 @@
 import { type Dialect, type ErrorCode, limits, type SessionEvent, type SettingsPatch } from '@sidetone/protocol'
 import type { Clock } from '../lib/clock.js'
 import type { Session } from '../session/session.js'
-import type { Link } from '../transports/contract.js'
+import type { Link, SoundLine } from '../transports/contract.js'
 import { createInOrder } from './in-order.js'
 import { MessageRate } from './message-rate.js'
 
 export interface ConnectionOptions {
   readonly link: Link
+  /** Carries the sound, which is then in no message. Absent: it is. */
+  readonly sound?: SoundLine
   readonly dialect: Dialect
   readonly mintEventId: () => string
   readonly clock: Clock
@@ -23,14 +25,16 @@ export interface ConnectionOptions {
   readonly onEnd?: (because: string) => void
 }
 
-/** One connection: link + dialect + session. Messages become commands, events become messages; nothing is decided here. */
+/** One connection: link, sound, dialect and session. Messages become commands, events become messages; nothing is decided here. */
 export function connect(options: ConnectionOptions): void {
-  const { link, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd, refusal } = options
+  const { link, sound, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd, refusal } = options
   const connection = dialect.connect(mintEventId)
   let endedBecause = 'the connection closed'
 
   const tell = (event: SessionEvent): void => {
-    for (const message of connection.write(event)) link.send(message)
+    if (sound && event.type === 'reply-audio-delta') return sound.play(event.audio)
+    if (event.type === 'playback-cleared') sound?.clear()
+    for (const message of connection.write(sound ? withoutAudio(event) : event)) link.send(message)
     if (event.type === 'session-started' && announcement) link.send(announcement)
     const closing = connection.closing(event)
     if (!closing) return
@@ -59,9 +63,16 @@ export function connect(options: ConnectionOptions): void {
     link.send(read.message)
     return null
   })
+  if (sound) sound.onAudio = (audio) => session.hear(audio)
   link.onClose = () => {
+    if (sound) sound.onAudio = null
     session.close()
     onEnd?.(endedBecause)
   }
   session.open()
+}
+
+/** Where sound travels beside the messages, none is in them: they are short there. */
+function withoutAudio(event: SessionEvent): SessionEvent {
+  return event.type === 'item-retrieved' ? { type: event.type, item: event.item } : event
 }

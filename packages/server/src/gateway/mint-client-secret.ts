@@ -48,6 +48,16 @@ export function mintClientSecret(body: unknown, parts: MintingParts): Minting {
   return 'error' in bound ? bound.error : mint(kind, bound, request.lifetimeMs, parts)
 }
 
+/** What a session starts with that comes with the offer of a call: read and checked as that of a key. */
+export function readCallSession(
+  session: unknown,
+  parts: MintingParts,
+): { readonly kind: 'read'; readonly session: { readonly kind: SessionKind; readonly patch: SettingsPatch } } | Refused {
+  const kind = kindAsked(session)
+  const bound = bind(kind.type === 'transcription' ? openaiTranscription(null) : openaiRealtime, kind, {}, session, parts)
+  return 'error' in bound ? bound.error : { kind: 'read', session: { kind, patch: bound.patch } }
+}
+
 const translation: SessionKind = { type: 'translation' }
 
 /** The same for translation sessions, which have fields of their own, and a model that only the key can name. */
@@ -81,7 +91,7 @@ const betaLifetimeMs = 60_000
 /** The older way, in the beta's form: `body` is the session itself, and so is the answer, with the key in it. */
 export function mintBetaSession(body: unknown, parts: MintingParts): Minting {
   const bound = bind(openaiRealtimeBeta, conversation, {}, body ?? {}, parts)
-  if ('error' in bound) return bound.error.kind === 'refused' ? { ...bound.error, error: withoutRoot(bound.error.error) } : bound.error
+  if ('error' in bound) return { ...bound.error, error: withoutRoot(bound.error.error) }
   const secret = parts.keep({ kind: conversation, patch: bound.patch }, betaLifetimeMs)
   if (!secret) return { kind: 'full' }
   return { kind: 'minted', body: { ...bound.shown, client_secret: { value: secret.value, expires_at: unixSeconds(secret.expiresAtMs) } } }
@@ -105,7 +115,7 @@ function bind(
   said: SettingsPatch,
   session: unknown,
   { abilities, clock, mintSessionId }: MintingParts,
-): Bound | { readonly error: Minting } {
+): Bound | { readonly error: Refused } {
   const expiresAtMs = clock.wallTime().getTime() + abilities.sessionMs
   const id = mintSessionId()
   const start = (bound: SettingsPatch) =>
@@ -121,11 +131,13 @@ function bind(
   return { patch, shown: writeSessionFields(dialect, { ...starting, settings: merged.settings }) }
 }
 
-function refused(error: WireError): Minting {
+type Refused = Minting & { readonly kind: 'refused' }
+
+function refused(error: WireError): Refused {
   return { kind: 'refused', status: 400, error }
 }
 
-function refusedAs(dialect: Dialect, { code, detail }: Refusal): Minting {
+function refusedAs(dialect: Dialect, { code, detail }: Refusal): Refused {
   return { kind: 'refused', status: errorTable[code].httpStatus, error: writeError(dialect, code, detail) }
 }
 

@@ -46,6 +46,23 @@ export interface UpgradeRequest {
   readonly resume: { readonly kind: 'cannot' } | { readonly kind: 'can' } | { readonly kind: 'comes-back'; readonly token: string; readonly received: number }
 }
 
+/** What is known of a client when its offer of a call comes. Carries no key. */
+export interface CallRequest {
+  /** What `?model=` asked for. */
+  readonly model: string | null
+  /** What the session starts with, by the client's key or by what came with its offer; null: nothing was said. */
+  readonly bound: BoundSession | null
+  readonly remoteAddress: string
+}
+
+/** Answers calls and ends them. */
+export interface CallDesk {
+  /** Throws `OfferError`, or what keeps calls from being answered at all. */
+  answer(offer: string, request: CallRequest): Promise<{ readonly callId: string; readonly answer: string }>
+  /** False: there is no such call. */
+  hangUp(callId: string): boolean
+}
+
 export type OnConnection = (link: Link, request: UpgradeRequest) => void
 
 export interface HttpServer {
@@ -87,6 +104,8 @@ export interface ApiEngine {
   mintTranslationSecret(body: unknown): Minting
   /** The older way. */
   mintBetaSession(body: unknown): Minting
+  /** The session that comes with the offer of a call. */
+  readSession(session: unknown): { readonly kind: 'read'; readonly session: BoundSession } | (Minting & { readonly kind: 'refused' })
 }
 
 /** The JSON body to answer with, or what is wrong in the words of the wire. `full`: too many keys are alive. */

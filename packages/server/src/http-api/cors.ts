@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** What a page may read of an answer besides its body. */
-const exposed = 'retry-after'
+const exposed = 'retry-after, location, x-request-id'
 /** How long a browser may remember that it asked, in seconds: the most that browsers take. */
 const rememberSeconds = 7_200
 

@@ -15,9 +15,10 @@ import type { Link } from '../transports/contract.js'
 import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
 import { addApi } from './api.js'
 import { ApiError } from './api-error.js'
+import { addCalls } from './calls.js'
 import { type Certificate, selfSignedCertificate, tlsFolder } from './certificate.js'
 import { addConsolePages, consoleFolder } from './console-pages.js'
-import type { ApiEngine, HealthReport, HttpServer, OnConnection } from './contract.js'
+import type { ApiEngine, CallDesk, HealthReport, HttpServer, OnConnection } from './contract.js'
 import { answerPage } from './cors.js'
 import { errorBody } from './error-body.js'
 import { homePage } from './home-page.js'
@@ -27,7 +28,7 @@ import { SecretStore } from './secret-store.js'
 import { type Doorway, decideUpgrade, realtimePath, selectSubprotocol, socketPaths } from './upgrade.js'
 import { addVoiceModel } from './voice-model.js'
 
-export type { ApiEngine, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
+export type { ApiEngine, CallDesk, CallRequest, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
 
 export interface HttpServerOptions {
   readonly config: Config
@@ -42,6 +43,8 @@ export interface HttpServerOptions {
   readonly onConnection: OnConnection
   /** What the endpoints beside the socket are made of; null as long as it is not there. */
   readonly engine?: () => ApiEngine | null
+  /** Answers calls; absent: there are none. */
+  readonly calls?: CallDesk & { readonly size: number; close(): Promise<void> }
   /** The ephemeral keys that are alive. */
   readonly secrets?: SecretStore
   /** The folder of the console's page; null: a plain page takes its place. By default the one that is installed. */
@@ -61,7 +64,7 @@ const internalError = 1011
 /** The server's one door: a few pages over HTTP and the realtime socket. Rejects with `ConfigError` or the system's own error (`EADDRINUSE`, …). */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, clock, log, health, waitingSessions = () => 0, awaits = () => false, onConnection, pages = consoleFolder() } = options
-  const { engine = () => null, secrets = new SecretStore(clock), tlsFolder: folder = tlsFolder() } = options
+  const { calls, engine = () => null, secrets = new SecretStore(clock), tlsFolder: folder = tlsFolder() } = options
   const { server } = config
   const certificate = await loadCertificate(server, folder, clock)
   const app = fastify({ https: certificate && { cert: certificate.cert, key: certificate.key }, requestTimeout: longestRequestMs })
@@ -74,6 +77,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const stopping = new AbortController()
   addRoutes(app, config, log, health, () => realtimeUrl)
   addApi(app, { config, clock, log, secrets, engine, closing: stopping.signal })
+  const openSessions = () => links.size + waitingSessions() + (calls?.size ?? 0)
+  const status = () => (closing ? 'closing' : health().status)
+  if (calls) addCalls(app as unknown as FastifyInstance, { server, secrets, status, openSessions, engine, desk: calls })
   addVoiceModel(app as unknown as FastifyInstance, { dir: config.models.dir, log })
   if (pages) await addConsolePages(app as unknown as FastifyInstance, pages)
   else app.get('/', async (_, reply) => reply.type('text/html; charset=utf-8').send(homePage(realtimeUrl)))
@@ -81,8 +87,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const accept = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const remoteAddress = incoming.socket.remoteAddress ?? 'unknown'
-    const status = closing ? 'closing' : health().status
-    const decision = decideUpgrade(incoming, remoteAddress, { server, secrets, openSessions: links.size + waitingSessions(), awaits, status })
+    const decision = decideUpgrade(incoming, remoteAddress, { server, secrets, openSessions: openSessions(), awaits, status: status() })
     if (decision.kind === 'refused') {
       log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
       refuseSocket(socket, decision.status, decision.code, decision.message)
@@ -124,7 +129,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const deadline = clock.after(farewellMs, () => {
       for (const webSocket of sockets.clients) webSocket.terminate()
     })
-    await Promise.all([stopped, ...links.values()])
+    await Promise.all([stopped, calls?.close(), ...links.values()])
     deadline.cancel()
     log.info({ url: realtimeUrl }, 'stopped')
   }

@@ -60,6 +60,8 @@ export interface RecordedSession {
   readonly idSeed: string
   /** Absent: realtime. */
   readonly kind?: SessionKind
+  /** How sound travelled; absent: in messages. */
+  readonly sound?: 'beside'
   readonly model: string | null
   /** ISO 8601. */
   readonly startedAt: string

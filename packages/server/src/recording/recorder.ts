@@ -38,6 +38,8 @@ export interface Recorder {
 export interface SessionRecording {
   dialect(dialect: Dialect): Dialect
   providers(providers: Providers): Providers
+  /** Of a call: what the user's microphone brings. `audio` is borrowed for the call. */
+  hear(audio: Uint8Array): void
   /** The session is over. Resolves when all is written; never rejects. Idempotent. */
   end(): Promise<void>
 }
@@ -127,7 +129,7 @@ class FolderRecording implements SessionRecording {
       read: (message) => {
         const result = connection.read(message)
         if (this.#phase !== 'recording') return result
-        if (result.type === 'command' && result.command.type === 'append-audio') this.#hear(result.command.audio)
+        if (result.type === 'command' && result.command.type === 'append-audio' && !this.#session.sound) this.hear(result.command.audio)
         else {
           this.#clientAudio.flush()
           this.#writeLine({ atMs: this.#atMs(), from: 'client', message: asSent(message) })
@@ -144,8 +146,8 @@ class FolderRecording implements SessionRecording {
     }
   }
 
-  #hear(borrowed: Uint8Array): void {
-    if (this.#mayGrow(borrowed.length)) this.#clientAudio.append(borrowed, this.#atMs())
+  hear(borrowed: Uint8Array): void {
+    if (this.#phase === 'recording' && this.#mayGrow(borrowed.length)) this.#clientAudio.append(borrowed, this.#atMs())
   }
 
   #observe(event: SessionEvent, messages: readonly string[]): void {

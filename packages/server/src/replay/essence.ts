@@ -44,6 +44,10 @@ function essence(event: WireEvent, sessionBefore: unknown): object {
         response: { id, status, status_details, output: output.map(brief), ...marks(event.response), usage: { output_tokens: usage.output_tokens } },
       }
     }
+    case 'output_audio_buffer.started':
+    case 'output_audio_buffer.stopped':
+    case 'output_audio_buffer.cleared':
+      return { type, response_id: event.response_id }
     // Its figures depend on the length of the instructions.
     case 'rate_limits.updated':
       return { type }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { bytesFromInt16, int16FromFloat } from '@sidetone/audio'
 import type { TurnDecided } from '@sidetone/protocol'
 import type { SpeculationReport } from '../lib/speculation.js'
 import type { ChatMessage } from '../providers/llm/contract.js'
@@ -42,7 +43,7 @@ export async function replay(
   let inputFormat: WireFormat = { type: 'audio/pcm' }
   let nowMs = () => 0
   const { change = (message) => [message], ...gateway } = options
-  const { client, clock, ledger, pass, assertScriptFollowed } = openScriptedGateway({
+  const { client, ear, clock, ledger, pass, assertScriptFollowed } = openScriptedGateway({
     ...gateway,
     script,
     readFile: (file) => readFile(join(folder, file)),
@@ -62,8 +63,10 @@ export async function replay(
     send: (message) => {
       for (const each of change(message)) send(each)
     },
-    sendAudio: (samples) =>
-      send({ type: `${script.session?.kind?.type === 'translation' ? 'session.' : ''}input_audio_buffer.append`, audio: encode(samples, inputFormat) }),
+    sendAudio: (samples) => {
+      if (script.session?.sound === 'beside') return ear.speak(bytesFromInt16(int16FromFloat(samples)))
+      send({ type: `${script.session?.kind?.type === 'translation' ? 'session.' : ''}input_audio_buffer.append`, audio: encode(samples, inputFormat) })
+    },
     leave: () => client.close(),
     sampleRateHz: () => sampleRateOf(inputFormat),
   }

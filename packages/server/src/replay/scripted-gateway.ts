@@ -1,5 +1,5 @@
 import { type Dialect, limits, type SessionEvent, type SessionKind } from '@sidetone/protocol'
-import { openaiRealtime, openaiTranscription } from '@sidetone/protocol/openai-realtime'
+import { openaiRealtime, openaiRealtimeCall, openaiTranscription } from '@sidetone/protocol/openai-realtime'
 import { openaiRealtimeBeta } from '@sidetone/protocol/openai-realtime-beta'
 import { openaiTranslation } from '@sidetone/protocol/openai-realtime-translation'
 import { connect } from '../gateway/connection.js'
@@ -17,6 +17,7 @@ import type { SessionRecording } from '../recording/recorder.js'
 import { Session } from '../session/session.js'
 import { createStages } from '../stages.js'
 import { createLinkPair, type InMemoryClient } from '../transports/in-memory/link-pair.js'
+import { createSoundPair, type InMemoryEar } from '../transports/in-memory/sound-line.js'
 import { createFileReader, type ReadFile } from './client-audio.js'
 import { createRecordedDetector, createRecordedSynthesiser, createTimedRecogniser, createTimedTurnModel } from './recorded-providers.js'
 import type { WireEvent } from './wire-event.js'
@@ -24,6 +25,8 @@ import { createWordsByTime } from './words-by-time.js'
 
 export interface ScriptedGateway {
   readonly client: InMemoryClient<WireEvent>
+  /** Of a call. */
+  readonly ear: InMemoryEar
   readonly clock: ManualClock
   /** What the session began before its decisions. */
   readonly ledger: SpeculationLedger
@@ -111,6 +114,8 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
     ...(spokenLanguages && { spokenLanguages }),
   }
   const { link, client } = createLinkPair<WireEvent>()
+  const { sound, ear } = createSoundPair()
+  const onCall = session.sound === 'beside'
   // Events are observed as they leave: on their way to the client they may wait behind what is being delivered.
   const send = link.send.bind(link)
   link.send = (message) => {
@@ -122,6 +127,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   let events = 0
   connect({
     link,
+    ...(onCall && { sound }),
     dialect: recording ? recording.dialect(dialect) : dialect,
     mintEventId: () => `event_${idSeed}${(events++).toString(36).padStart(5, '0')}`,
     clock,
@@ -133,6 +139,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
       return new Session({
         id: `sess_${idSeed}`,
         kind,
+        ...(onCall && { sound: 'beside' as const }),
         idSeed,
         abilities,
         settings: merged.settings,
@@ -155,6 +162,7 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   }
   return {
     client,
+    ear,
     clock,
     ledger,
     async pass(ms) {
@@ -179,8 +187,10 @@ export function openScriptedGateway(options: ScriptedGatewayOptions): ScriptedGa
   }
 }
 
-function dialectOf({ dialect = openaiRealtime.name, session }: GatewayScript): Dialect {
-  const named = [openaiRealtime, openaiRealtimeBeta, openaiTranslation, openaiTranscription(session?.model ?? null)].find(({ name }) => name === dialect)
+function dialectOf({ session, dialect = session?.sound === 'beside' ? openaiRealtimeCall.name : openaiRealtime.name }: GatewayScript): Dialect {
+  const named = [openaiRealtime, openaiRealtimeCall, openaiRealtimeBeta, openaiTranslation, openaiTranscription(session?.model ?? null)].find(
+    ({ name }) => name === dialect,
+  )
   if (!named) throw new Error(`The script speaks ${dialect}, which this release does not know.`)
   return named
 }

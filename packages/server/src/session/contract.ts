@@ -21,7 +21,7 @@ export type ReplyProgress =
   | { type: 'speaking-ended'; replyId: ReplyId; itemId: ItemId }
   | { type: 'reply-failed'; replyId: ReplyId; code: ErrorCode; message: string }
 
-export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'passed-speech' | 'summary'
+export type TimerName = 'session-end' | 'idle' | 'reply-watch' | 'transcript-watch' | 'suspicion' | 'kept-speech' | 'passed-speech' | 'summary' | 'playback'
 
 /** Everything that can happen to a session. Audio takes the fast lane past this, by method call. */
 export type Input =
@@ -46,7 +46,8 @@ export type Input =
   | { type: 'timer-fired'; timer: TimerName; audioMs: number }
   | { type: 'summary-ended'; summary: string }
   | { type: 'summary-failed'; code: ErrorCode; message: string }
-  | { type: 'append-refused'; commandId: string | null; limitMs: number }
+  /** `beside`: sound does not come in messages here. */
+  | { type: 'append-refused'; commandId: string | null; because: 'full' | 'beside' }
   | { type: 'link-lost' }
 
 /** Orders to the shell, performed in order. */

@@ -1,3 +1,4 @@
+import { limits } from '@sidetone/protocol'
 import { closeWhenDone } from './close-session.js'
 import type { Effect, Input } from './contract.js'
 import { onSummary, onSummaryFailed } from './forgotten.js'
@@ -6,8 +7,10 @@ import { onProgress } from './on-progress.js'
 import { onSettledWords } from './on-settled-words.js'
 import { endSession, onTimer } from './on-timer.js'
 import { onTranscript } from './on-transcript.js'
+import { followPlayback } from './playback.js'
 import { isActive } from './replies.js'
 import { endCall } from './server-calls.js'
+import { refuseOrder } from './session-kinds.js'
 import { answerTurns, userHoldsFloor } from './start-reply.js'
 import type { SessionState } from './state.js'
 import { change, emit, fail, type Step } from './step.js'
@@ -23,6 +26,7 @@ export function decide(state: SessionState, input: Input, nowMs: number): { stat
   const step: Step = { state, effects: [] }
   if (isAlive(state)) {
     react(step, input, nowMs)
+    if (isAlive(step.state)) followPlayback(step, nowMs)
     if (isAlive(step.state)) releaseKept(step, nowMs)
     runDeferred(step, nowMs)
     if (isAlive(step.state)) takeTurns(step, nowMs)
@@ -96,10 +100,16 @@ function react(step: Step, input: Input, nowMs: number): void {
     case 'summary-failed':
       return onSummaryFailed(step, input)
     case 'append-refused':
-      return fail(step, 'input-buffer-full', { limitMs: input.limitMs }, input.commandId ?? undefined)
+      return refuseAppend(step, input)
     case 'link-lost':
       return endSession(step)
   }
+}
+
+function refuseAppend(step: Step, { commandId, because }: Input & { type: 'append-refused' }): void {
+  const refusal = because === 'beside' ? refuseOrder(step.state, 'append-audio') : null
+  if (refusal) fail(step, 'not-in-this-session', refusal, commandId ?? undefined)
+  else fail(step, 'input-buffer-full', { limitMs: limits.inputBufferMs }, commandId ?? undefined)
 }
 
 /** Rule U9. */

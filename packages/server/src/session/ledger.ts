@@ -15,13 +15,14 @@ export interface PlayedAudio {
   readonly marks: readonly HeardMark[]
   /** Audio that has left, in ms. */
   readonly sentMs: number
-  /** When the first of it left, put off by the times in which the listener had run out of audio; null before. */
+  /** When the first of it was heard, or will be behind other audio, put off by the times in which the listener had run out of audio; null before it left. */
   readonly firstSentAtMs: number | null
   /**
-   * Set when playing was cut short: nothing behind `atMs` was or will be heard. An estimate gives way to what the client reports. Where the reply ended with
+   * Set when playing was cut short: nothing behind `atMs` was or will be heard. An estimate gives way to what the client reports, and to what was
+   * dropped of sound that is played here (`playback`). Where the reply ended with
    * its sentence, what left of it is heard to its end.
    */
-  readonly cut: { readonly atMs: number; readonly by: 'estimate' | 'client' | 'failure' | 'sentence' } | null
+  readonly cut: { readonly atMs: number; readonly by: 'estimate' | 'playback' | 'client' | 'failure' | 'sentence' } | null
 }
 
 export function openLedger(itemId: ItemId, interruption: InterruptionPolicy = 'allow'): PlayedAudio {
@@ -32,12 +33,13 @@ export function recordText(played: PlayedAudio, delta: string): PlayedAudio {
   return { ...played, text: played.text + delta }
 }
 
-export function recordAudio(played: PlayedAudio, durationMs: number, words: readonly HeardMark[], nowMs: number): PlayedAudio {
+/** `heardFromMs`: when this stretch begins to be heard, or begins at once. */
+export function recordAudio(played: PlayedAudio, durationMs: number, words: readonly HeardMark[], heardFromMs: number): PlayedAudio {
   return {
     ...played,
     marks: words.length === 0 ? played.marks : [...played.marks, ...words],
     sentMs: played.sentMs + durationMs,
-    firstSentAtMs: Math.max(played.firstSentAtMs ?? nowMs, nowMs - played.sentMs),
+    firstSentAtMs: Math.max(played.firstSentAtMs ?? heardFromMs, heardFromMs - played.sentMs),
   }
 }
 
@@ -51,15 +53,18 @@ export function recordEnd(played: PlayedAudio): PlayedAudio {
  * packet on, and with the next one where it had run out: the least that real time allows and never more than was sent.
  */
 export function heardMs(played: PlayedAudio, nowMs: number): number {
-  if (played.cut) return played.cut.atMs
-  if (played.firstSentAtMs === null) return 0
-  return Math.min(played.sentMs, nowMs - played.firstSentAtMs)
+  return played.cut ? played.cut.atMs : hearableMs(played, nowMs)
 }
 
-/** How much is still to be heard of what was sent, in ms. */
+/** How much could have been heard by now if nothing had been cut. */
+export function hearableMs({ sentMs, firstSentAtMs }: PlayedAudio, nowMs: number): number {
+  return firstSentAtMs === null ? 0 : Math.max(0, Math.min(sentMs, nowMs - firstSentAtMs))
+}
+
+/** How long it is until all that was sent was heard, in ms. */
 export function unheardMs(played: PlayedAudio, nowMs: number): number {
   if (played.cut && played.cut.by !== 'sentence') return 0
-  return played.sentMs - heardMs({ ...played, cut: null }, nowMs)
+  return played.firstSentAtMs === null ? 0 : Math.max(0, played.firstSentAtMs + played.sentMs - nowMs)
 }
 
 /** Clients count in whole milliseconds and sums of durations carry rounding errors: a word that ends this little later was heard. */
@@ -84,7 +89,7 @@ export function partAsHeard(played: PlayedAudio): AssistantPart {
   return cutOff ? { type: 'audio', transcript, cutOff: true } : { type: 'audio', transcript }
 }
 
-/** How far a client may say that playing went, in ms: what it said before, else all that was sent. */
+/** How far a client may say that playing went, in ms: what it said before or was told, else all that was sent. */
 export function truncatableMs(played: PlayedAudio): number {
-  return played.cut?.by === 'client' ? played.cut.atMs : played.sentMs
+  return played.cut?.by === 'client' || played.cut?.by === 'playback' ? played.cut.atMs : played.sentMs
 }

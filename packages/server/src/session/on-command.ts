@@ -6,6 +6,7 @@ import { endReply } from './end-reply.js'
 import { truncatableMs } from './ledger.js'
 import { forgetAwaitedTurn } from './on-settled-words.js'
 import { commitTurn, cutAt, expectWords } from './on-turn.js'
+import { cutPlayback, tellCuts } from './playback.js'
 import { activeReply, allActiveReplies, isActive } from './replies.js'
 import { answerApproval, callAwaiting, forgetCall } from './server-calls.js'
 import { refuseOrder } from './session-kinds.js'
@@ -19,7 +20,7 @@ import { learnToolServers, resolveToolServers } from './tool-servers.js'
 type Of<Type extends Command['type']> = Extract<Command, { type: Type }>
 
 export function onCommand(step: Step, command: Exclude<Command, { type: 'append-audio' }>, bufferedMs: number, nowMs: number): void {
-  const refusal = refuseOrder(step.state.kind, command.type)
+  const refusal = refuseOrder(step.state, command.type)
   if (refusal) return fail(step, 'not-in-this-session', refusal, command.commandId)
   if (mustWait(step.state, command)) {
     if (step.state.deferred.length >= limits.deferredCommands) return fail(step, 'too-many-orders', { limit: limits.deferredCommands }, command.commandId)
@@ -49,6 +50,8 @@ export function carryOut(step: Step, command: Exclude<Command, { type: 'append-a
       return createReply(step, command, nowMs)
     case 'cancel-reply':
       return cancelReply(step, command, nowMs)
+    case 'clear-playback':
+      return clearPlayback(step, nowMs)
     case 'end-session':
       return closeSession(step, bufferedMs, nowMs)
   }
@@ -83,7 +86,9 @@ export function listeningSettings(settings: SessionSettings): ListeningSettings 
 function updateSettings(step: Step, command: Of<'update-settings'>): void {
   const before = step.state.settings
   const { voices, prompts } = step.state.abilities
-  const merged = mergeSettings(before, command.patch, { voices, prompts, hasSpoken: hasSpoken(step.state) })
+  const { inputFormat: _, outputFormat: __, ...besideSound } = command.patch
+  const patch = step.state.sound === 'beside' ? besideSound : command.patch
+  const merged = mergeSettings(before, patch, { voices, prompts, hasSpoken: hasSpoken(step.state) })
   if (!merged.ok) return fail(step, merged.code, merged.detail, command.commandId)
   const named = resolveToolServers(step.state, merged.settings.toolServers)
   if (!named.ok) return fail(step, named.code, named.detail, command.commandId)
@@ -221,4 +226,14 @@ function cancelReply(step: Step, command: Of<'cancel-reply'>, nowMs: number): vo
   const target = command.replyId === undefined ? (isActive(reply) ? reply : undefined) : activeReply(step.state, command.replyId)
   if (!target) return fail(step, 'no-reply-to-cancel', {}, command.commandId)
   endReply(step, target, { phase: 'cancelled', because: 'client-cancelled' }, nowMs)
+}
+
+/** What is not yet heard never will be, so a reply that still makes it ends. Nothing to clear is nothing to tell: a client cannot know. Rule P5. */
+function clearPlayback(step: Step, nowMs: number): void {
+  const { reply, playback } = step.state
+  const cut = cutPlayback(step, nowMs)
+  if (isActive(reply) && playback.some(({ replyId }) => replyId === reply.work.plan.replyId)) {
+    endReply(step, reply, { phase: 'cancelled', because: 'client-cancelled' }, nowMs)
+  }
+  tellCuts(step, cut)
 }

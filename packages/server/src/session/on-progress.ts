@@ -1,6 +1,7 @@
 import type { ReplyProgress } from './contract.js'
 import { closeItem, endReply, openItem, placeOf } from './end-reply.js'
 import { openLedger, recordAudio, recordEnd, recordText } from './ledger.js'
+import { heardFromMs, play } from './playback.js'
 import { activeReply, setReply } from './replies.js'
 import type { ActiveReply, OpenItem } from './state.js'
 import { change, emit, type Step } from './step.js'
@@ -94,7 +95,8 @@ function onAudio(step: Step, reply: Generating | Draining, spoken: ReplyProgress
   if (reply.open?.itemId !== spoken.itemId) return
   const played = step.state.ledger.get(spoken.itemId)
   if (!played) return
-  change(step, { ledger: new Map(step.state.ledger).set(spoken.itemId, recordAudio(played, spoken.durationMs, spoken.words, nowMs)) })
+  change(step, { ledger: new Map(step.state.ledger).set(spoken.itemId, recordAudio(played, spoken.durationMs, spoken.words, heardFromMs(step.state, nowMs))) })
+  if (step.state.sound === 'beside') play(step, spoken.replyId, spoken.durationMs, nowMs)
   emit(step, { type: 'reply-audio-delta', place: placeOf(reply.work, spoken.itemId), contentIndex: 0, audio: spoken.audio })
   if (spoken.endsSentence && reply.work.endsWith === 'sentence') endReply(step, reply, { phase: 'cancelled', because: 'turn-detected' }, nowMs)
 }

@@ -5,6 +5,7 @@ import { endReply } from './end-reply.js'
 import { onSummaryFailed } from './forgotten.js'
 import { onTranscript } from './on-transcript.js'
 import { transcriptLimitMs } from './on-turn.js'
+import { onPlaybackTimer } from './playback.js'
 import { allActiveReplies } from './replies.js'
 import { aCallRuns } from './server-calls.js'
 import { answersTurns } from './session-kinds.js'
@@ -31,6 +32,8 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
     // What was kept is looked after whenever something happens.
     case 'kept-speech':
       return
+    case 'playback':
+      return onPlaybackTimer(step)
     case 'passed-speech':
       return dropPassed(step, audioMs)
   }
@@ -39,7 +42,7 @@ export function onTimer(step: Step, timer: TimerName, audioMs: number, nowMs: nu
 /** Everything that still runs ends without a word: nobody is there to hear it. */
 export function endSession(step: Step): void {
   for (const reply of allActiveReplies(step.state)) step.effects.push({ do: 'stop-reply', replyId: reply.work.plan.replyId })
-  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'passed-speech', 'summary'] as const)
+  for (const timer of ['session-end', 'idle', 'reply-watch', 'transcript-watch', 'suspicion', 'kept-speech', 'passed-speech', 'summary', 'playback'] as const)
     step.effects.push({ do: 'cancel-timer', timer })
   change(step, {
     life: 'ended',
@@ -53,6 +56,7 @@ export function endSession(step: Step): void {
     awaitedTurn: null,
     user: { phase: 'silent' },
     passedStartMs: null,
+    playback: [],
   })
 }
 

@@ -3,6 +3,7 @@ import type { TurnDecision } from '../turns/contract.js'
 import { appendItem, findItem, lastItemId, replaceItem } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { heardMs, type PlayedAudio, partAsHeard, unheardMs } from './ledger.js'
+import { cutPlayback, tellCuts } from './playback.js'
 import { isActive } from './replies.js'
 import { answersTurns, mayInterrupt } from './session-kinds.js'
 import { change, emit, mint, type Step } from './step.js'
@@ -38,16 +39,23 @@ export function endSpeech(step: Step, audioEndMs: number, nowMs: number): void {
   if (answersTurns(step.state.kind) && settings.turnDetection?.createReply) change(step, { unanswered: new Set(step.state.unanswered).add(user.itemId) })
 }
 
-/** The user takes the floor: the reply ends, and history is cut to what was heard of it. Rules U3, L3. */
+/** The user takes the floor: the reply ends, and history is cut to what was heard of it. Rules U3, L3, P4. */
 function interrupt(step: Step, nowMs: number): void {
-  const playing = [...step.state.ledger.values()].filter((played) => unheardMs(played, nowMs) > 0 && findItem(step.state.conversation, played.itemId))
-  const { reply } = step.state
-  for (const played of playing) cutAt(step, played, heardMs(played, nowMs), 'estimate')
+  const { reply, sound } = step.state
+  const cut = sound === 'beside' ? cutPlayback(step, nowMs) : []
+  if (sound === 'in-messages') cutUnheard(step, nowMs)
   if (isActive(reply)) endReply(step, reply, { phase: 'cancelled', because: 'turn-detected' }, nowMs)
+  tellCuts(step, cut)
+}
+
+/** The client, which plays the sound, says how much was heard; until then it is estimated. */
+function cutUnheard(step: Step, nowMs: number): void {
+  const playing = [...step.state.ledger.values()].filter((played) => unheardMs(played, nowMs) > 0 && findItem(step.state.conversation, played.itemId))
+  for (const played of playing) cutAt(step, played, heardMs(played, nowMs), 'estimate')
 }
 
 /** Nothing of this item was heard behind `atMs`: the ledger notes it and the conversation follows. */
-export function cutAt(step: Step, played: PlayedAudio, atMs: number, by: 'estimate' | 'client'): void {
+export function cutAt(step: Step, played: PlayedAudio, atMs: number, by: 'estimate' | 'playback' | 'client'): void {
   const cut: PlayedAudio = { ...played, cut: { atMs, by } }
   change(step, { ledger: new Map(step.state.ledger).set(played.itemId, cut) })
   const item = findItem(step.state.conversation, played.itemId)

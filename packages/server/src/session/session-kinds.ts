@@ -1,4 +1,5 @@
 import type { Command, SessionKind, TurnDetection } from '@sidetone/protocol'
+import type { SoundPath } from './state.js'
 
 type Order = Command['type']
 
@@ -20,9 +21,17 @@ const orders: { readonly [Kind in SessionKind['type']]: readonly Order[] } = {
   translation: ['update-settings', 'append-audio', 'end-session'],
 }
 
+/** Sound that travels beside the messages is no order, and what is played of it can be dropped. Rule P5. */
+function ordersFor({ type }: SessionKind, sound: SoundPath): readonly Order[] {
+  if (sound === 'in-messages') return orders[type]
+  const beside = orders[type].filter((order) => order !== 'append-audio')
+  return type === 'realtime' ? [...beside, 'clear-playback'] : beside
+}
+
 /** Null where the order belongs to a session of this kind; else what to tell the client. */
-export function refuseOrder(kind: SessionKind, order: Order): { kind: string; order: Order; orders: string } | null {
-  return orders[kind.type].includes(order) ? null : { kind: kind.type, order, orders: orders[kind.type].join(', ') }
+export function refuseOrder({ kind, sound }: { kind: SessionKind; sound: SoundPath }, order: Order): { kind: string; order: Order; orders: string } | null {
+  const taken = ordersFor(kind, sound)
+  return taken.includes(order) ? null : { kind: kind.type, order, orders: taken.join(', ') }
 }
 
 /** Whether speech may interrupt a reply. A translation is of what the same person said: it is not given up because he goes on. Rules U3, K3. */

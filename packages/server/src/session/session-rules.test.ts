@@ -106,7 +106,7 @@ describe('the session', () => {
       { type: 'audio-spoken', replyId, itemId, audio: new Uint8Array(), durationMs: 1, words: [] },
       { type: 'reply-failed', replyId, code: 'internal', message: '' },
       { type: 'timer-fired', timer: 'session-end', audioMs: 0 },
-      { type: 'append-refused', commandId: null, limitMs: 1 },
+      { type: 'append-refused', commandId: null, because: 'full' },
       { type: 'command', command: createReply, bufferedMs: 0 },
       { type: 'command', command: cancelReply, bufferedMs: 0 },
       { type: 'command', command: typed('late'), bufferedMs: 0 },

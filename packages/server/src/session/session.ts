@@ -96,6 +96,8 @@ export class Session {
   /** Voice before this place was decided to be no turn. */
   #floorFromMs = 0
   #audioMs = 0
+  /** Sound beside the messages is being dropped. */
+  #isFull = false
   #busy = false
 
   constructor(options: SessionOptions) {
@@ -126,9 +128,22 @@ export class Session {
   /** Null: it is done. A promise: much audio is listened to piece by piece, so that other sessions are served meanwhile; the next command has to wait for it. */
   receive(command: Command): Promise<void> | null {
     if (this.#state.life !== 'open') return null
-    if (command.type === 'append-audio') return this.#append(command)
+    if (command.type === 'append-audio') {
+      if (this.#state.sound === 'in-messages') return this.#append(command)
+      this.#feed({ type: 'append-refused', commandId: command.commandId ?? null, because: 'beside' })
+      return null
+    }
     this.#feed({ type: 'command', command, bufferedMs: this.#listener.bufferedMs() })
     return null
+  }
+
+  /** Sound that comes beside the messages, in real time. What is more than may wait to be committed is told once and dropped. */
+  hear(borrowed: Uint8Array): void {
+    if (this.#state.life !== 'open') return
+    const wasFull = this.#isFull
+    this.#isFull = this.#wouldOverflow(borrowed)
+    if (!this.#isFull) this.#listen(borrowed)
+    else if (!wasFull) this.#feed({ type: 'append-refused', commandId: null, because: 'full' })
   }
 
   /** The link is gone. Idempotent. */
@@ -137,14 +152,24 @@ export class Session {
   }
 
   #append({ audio, commandId }: Command & { type: 'append-audio' }): Promise<void> | null {
-    const { inputFormat } = this.#state.settings
-    const afterMs = this.#listener.bufferedMs() + durationMs(inputFormat, audio.length)
-    if (afterMs > limits.inputBufferMs) {
-      this.#feed({ type: 'append-refused', commandId: commandId ?? null, limitMs: limits.inputBufferMs })
+    if (this.#wouldOverflow(audio)) {
+      this.#feed({ type: 'append-refused', commandId: commandId ?? null, because: 'full' })
       return null
     }
+    return this.#listen(audio)
+  }
+
+  #afterMs(audio: Uint8Array): number {
+    return this.#listener.bufferedMs() + durationMs(this.#state.settings.inputFormat, audio.length)
+  }
+
+  #wouldOverflow(audio: Uint8Array): boolean {
+    return this.#afterMs(audio) > limits.inputBufferMs
+  }
+
+  #listen(audio: Uint8Array): Promise<void> | null {
     // Before anything is made of it: what is committed meanwhile may hold some of it.
-    this.#itemAudio.receive(audio, inputFormat, afterMs)
+    this.#itemAudio.receive(audio, this.#state.settings.inputFormat, this.#afterMs(audio))
     if (audio.length > pieceBytes) return this.#listenInPieces(this.#listener, audio)
     this.#listener.append(audio)
     return null

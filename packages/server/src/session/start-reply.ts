@@ -16,7 +16,7 @@ export const replyStallMs = 60_000
 
 /** Settings of the session with the options of this reply over them; null when an option cannot be met (the client has been told). */
 export function planReply(step: Step, options: ReplyOptions, commandId: string | undefined): ReplyPlan | null {
-  const { settings, abilities, conversation } = step.state
+  const { settings, abilities, conversation, sound } = step.state
   const outOfBand = options.conversation === 'none'
   if (!abilities.seesImages && options.input?.some((item) => item.type === 'user-message' && item.content.some((part) => part.type === 'image'))) {
     fail(step, 'image-not-supported', {}, commandId)
@@ -54,11 +54,12 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
   return {
     replyId: mint(step, 'resp'),
     outOfBand,
-    modality: options.modality ?? settings.modality,
+    // On a call there is one voice: replies beside the conversation are written. Rule P6.
+    modality: outOfBand && sound === 'beside' ? 'text' : (options.modality ?? settings.modality),
     maxOutputTokens: options.maxOutputTokens ?? settings.maxOutputTokens,
     voice,
     speed: settings.speed,
-    outputFormat: options.outputFormat ?? settings.outputFormat,
+    outputFormat: sound === 'beside' ? settings.outputFormat : (options.outputFormat ?? settings.outputFormat),
     metadata: options.metadata ?? null,
     interruption: options.interruption ?? 'allow',
     instructions: options.instructions ?? prompt?.instructions ?? settings.instructions,

@@ -105,6 +105,16 @@ export type Reply =
   | { readonly phase: 'generating'; readonly work: ReplyWork; readonly open: OpenItem | null }
   | { readonly phase: 'draining'; readonly work: ReplyWork; readonly open: OpenItem & { type: 'message' }; readonly waiting: readonly ReplyProgress[] }
 
+/** How sound travels, fixed when the session opens: in messages, or beside them in real time, in which case we play it and know what was heard. */
+export type SoundPath = 'in-messages' | 'beside'
+
+/** A reply whose audio is on its way to the ear beside the messages. `watched`: it makes no more, and a timer waits for the end. */
+export interface Playing {
+  readonly replyId: ReplyId
+  readonly endsAtMs: number
+  readonly watched: boolean
+}
+
 /** A reply that a client knows of. */
 export type ActiveReply = Exclude<Reply, { phase: 'none' | 'awaiting-words' }>
 
@@ -114,6 +124,7 @@ export type Life = 'new' | 'open' | 'closing' | 'ended'
 export interface SessionState {
   readonly id: SessionId
   readonly kind: SessionKind
+  readonly sound: SoundPath
   readonly ids: IdSource
   readonly abilities: Abilities
   readonly expiresAtMs: number
@@ -134,6 +145,8 @@ export interface SessionState {
   /** Detected turns that call for an answer and that no reply has been started for. Rules R1, U6. */
   readonly unanswered: ReadonlySet<ItemId>
   readonly ledger: ReadonlyMap<ItemId, PlayedAudio>
+  /** In the order in which they are heard. Empty where sound travels in messages. */
+  readonly playback: readonly Playing[]
   /** Commands that wait for the end of the running reply (a tool's output sent early, and what came behind it). Rule R9. */
   readonly deferred: readonly Exclude<Command, { type: 'append-audio' }>[]
   readonly tokens: { readonly windowStartMs: number; readonly used: number }
@@ -153,6 +166,8 @@ export const noUsage: Usage = { inputTextTokens: 0, inputAudioTokens: 0, inputIm
 export interface SessionOpening {
   readonly id: SessionId
   readonly kind: SessionKind
+  /** Absent: in messages. */
+  readonly sound?: SoundPath
   readonly idSeed: string
   readonly abilities: Abilities
   readonly settings: SessionSettings
@@ -160,16 +175,21 @@ export interface SessionOpening {
   readonly expiresAtMs: number
 }
 
+/** What sound is that travels beside the messages, whatever a client would set. Rule P1. */
+export const besideFormat: AudioFormat = { encoding: 'pcm16', sampleRateHz: 24_000 }
+
 export function initialState(opening: SessionOpening): SessionState {
+  const { sound = 'in-messages', settings } = opening
   return {
     id: opening.id,
     kind: opening.kind,
+    sound,
     ids: { seed: opening.idSeed, next: 0 },
     abilities: opening.abilities,
     expiresAtMs: opening.expiresAtMs,
     life: 'new',
     openedAtMs: 0,
-    settings: opening.settings,
+    settings: sound === 'beside' ? { ...settings, inputFormat: besideFormat, outputFormat: besideFormat } : settings,
     conversation: [],
     forgotten: nothingForgotten,
     user: { phase: 'silent' },
@@ -179,6 +199,7 @@ export function initialState(opening: SessionOpening): SessionState {
     pendingTranscripts: new Map(),
     unanswered: new Set(),
     ledger: new Map(),
+    playback: [],
     deferred: [],
     tokens: { windowStartMs: 0, used: 0 },
     toolServers: new Map(),

@@ -32,7 +32,7 @@ function mustBeSuspected(state: SessionState, nowMs: number): boolean {
 
 /** For how long the reply has been audible, in ms. */
 function audibleMs({ ledger }: SessionState, nowMs: number): number {
-  return nowMs - ([...ledger.values()].at(-1)?.firstSentAtMs ?? nowMs)
+  return Math.max(0, nowMs - ([...ledger.values()].at(-1)?.firstSentAtMs ?? nowMs))
 }
 
 /** Nothing is told yet; a reply that may be interrupted stands still. Rules I1, I2. */

@@ -7,6 +7,7 @@ import { defaultSemanticVad, defaultServerVad } from './settings.js'
 import { replyStallMs } from './start-reply.js'
 import { Call, createReply, toolServer, typed } from './test-support/call.js'
 import { floorTable } from './test-support/floor-table.js'
+import { soundTable } from './test-support/sound-table.js'
 import { type InputKind, type ReplyPhase, serverWork, totalTable, type UserPhase } from './test-support/total-table.js'
 import { transcriptionTable } from './test-support/transcription-table.js'
 
@@ -69,6 +70,23 @@ function callOver(user: 'suspected' | 'kept', servers: 'none' | 'working' = 'non
   return call
 }
 
+/** A call whose sound travels beside the messages: a reply is made while it is heard, or is over and not yet heard out. */
+function callWithSound(phase: 'generating' | 'heard-out', servers: 'none' | 'working'): Call {
+  const call = Call.opened({ sound: 'beside', settings: { transcription, turnDetection: { ...defaultServerVad, idleTimeoutMs: 5_000 } } })
+  call.order(typed('hello'))
+  call.order(createReply)
+  call.says('Hi there.')
+  call.wait(1_000)
+  if (servers === 'working') atWork(call)
+  call.order(createReply)
+  if (phase === 'heard-out') call.says('What can I do for you?')
+  else {
+    call.writes('What can I')
+    call.plays(1)
+  }
+  return call
+}
+
 function inputOf(kind: InputKind, call: Call): Input {
   const { reply, conversation, pendingTranscripts } = call.state
   const replyId = isActive(reply) ? reply.work.plan.replyId : 'resp_unknown'
@@ -105,7 +123,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'tool-list-failed': () => ({ type: 'tool-list-failed', itemId: listId, code: 'tool-server-failed', message: '' }),
     'server-call-ended': () => ({ type: 'server-call-ended', itemId: serverCallId, output: '21' }),
     'server-call-failed': () => ({ type: 'server-call-failed', itemId: serverCallId, failure: { kind: 'execution', message: '' } }),
-    'append-refused': () => ({ type: 'append-refused', commandId: null, limitMs: 900_000 }),
+    'append-refused': () => ({ type: 'append-refused', commandId: null, because: 'full' }),
     'link-lost': () => ({ type: 'link-lost' }),
     'timer session-end': () => timer('session-end'),
     'timer idle': () => timer('idle'),
@@ -115,6 +133,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'timer kept-speech': () => timer('kept-speech'),
     'timer passed-speech': () => timer('passed-speech'),
     'timer summary': () => timer('summary'),
+    'timer playback': () => timer('playback', 10_000),
     'order update-settings': () => order({ type: 'update-settings', patch: { speed: 1.1 } }),
     'order commit-turn': () => order({ type: 'commit-turn' }),
     'order clear-audio': () => order({ type: 'clear-audio' }),
@@ -124,6 +143,7 @@ function inputOf(kind: InputKind, call: Call): Input {
     'order delete-item': () => order({ type: 'delete-item', itemId: spokenId }),
     'order create-reply': () => order(createReply),
     'order cancel-reply': () => order({ type: 'cancel-reply' }),
+    'order clear-playback': () => order({ type: 'clear-playback' }),
     'order end-session': () => order({ type: 'end-session' }),
   }
   return inputs[kind]()
@@ -177,6 +197,17 @@ describe('the total table', () => {
         answers[kind] = inShort(call.feed(inputOf(kind, call)))
       }
       expect(answers).toEqual(floorTable[user])
+    })
+  }
+
+  for (const phase of ['generating', 'heard-out'] as const) {
+    it(`P2 sound beside the messages, reply ${phase}: every input has its answer`, () => {
+      const answers: Partial<Record<InputKind, string>> = {}
+      for (const kind of kinds) {
+        const call = callWithSound(phase, serversFor(kind))
+        answers[kind] = inShort(call.feed(inputOf(kind, call)))
+      }
+      expect(answers).toEqual(soundTable[phase])
     })
   }
 

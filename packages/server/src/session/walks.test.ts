@@ -66,6 +66,19 @@ describe('random walks', () => {
     60_000 + walks * 100,
   )
 
+  it(
+    `sound beside the messages: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
+    () => {
+      const seen = { 'playback-started': 0, 'playback-stopped': 0, 'playback-cleared': 0, 'item-truncated': 0 }
+      for (let seed = firstSeed; seed < firstSeed + walks; seed++) {
+        const { call } = walk(seed, 'beside')
+        for (const type of Object.keys(seen) as (keyof typeof seen)[]) seen[type] += call.all(type).length
+      }
+      for (const count of Object.values(seen)) expect(count).toBeGreaterThan(walks / 4)
+    },
+    60_000 + walks * 100,
+  )
+
   it.each(['as-spoken', 'transcription', 'translation'] as const)(
     `%s: every rule holds at every step of ${walks} walks from seed ${firstSeed} on`,
     (kind) => {

@@ -3,7 +3,7 @@ import type { SessionEvent, SessionSnapshot } from '../../vocabulary/events.js'
 import type { Closing, DialectConnection, ReadResult } from '../contract.js'
 import { type WireError, wireError } from './errors.js'
 import { pongMessage } from './extension.js'
-import { type Grammar, grammar, readMessage } from './read.js'
+import { callGrammar, type Grammar, grammar, readMessage } from './read.js'
 import { type AudioDelta, audioDeltaMessage, errorBody, sessionExpired, writeEvent } from './write.js'
 
 /** What one form of the API has of its own: the generally available one, or the beta before it. */
@@ -18,6 +18,9 @@ export interface WireForm {
 }
 
 export const generallyAvailable: WireForm = { grammar, audioDelta: 'response.output_audio.delta', write: writeEvent, nameFields: (error) => error }
+
+/** On a call, whose sound travels beside the messages. */
+export const onCall: WireForm = { ...generallyAvailable, grammar: callGrammar }
 
 /** Connections of a form. One remembers one thing: the session as the client was last told of it. */
 export function connectAs(form: WireForm): (mintEventId: () => string) => DialectConnection {

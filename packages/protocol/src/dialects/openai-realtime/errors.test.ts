@@ -111,6 +111,12 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
     message: 'More than 500 messages a second came, after a burst of 10000.',
     closes: [3000, 'invalid_request_error.too_many_messages'],
   },
+  'call-not-found': {
+    detail: { callId: 'rtc_1' },
+    code: 'call_not_found',
+    message: 'There is no call rtc_1 to attach to, or no longer.',
+    closes: [3000, 'invalid_request_error.call_not_found'],
+  },
   'invalid-key': { code: 'invalid_api_key', message: 'Incorrect API key provided.', closes: [3000, 'invalid_request_error.invalid_api_key'] },
   'session-expired': {
     detail: { minutes: 60 },

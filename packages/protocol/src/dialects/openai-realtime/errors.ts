@@ -1,6 +1,6 @@
 import type { Command } from '../../vocabulary/commands.js'
 import { type ErrorCode, errorSentence, errorTable } from '../../vocabulary/errors.js'
-import type { ClientEventName } from './wire.js'
+import type { CallEventName } from './wire.js'
 
 export type WireErrorType = 'invalid_request_error' | 'rate_limit_error' | 'server_error'
 
@@ -31,7 +31,7 @@ const participles: { readonly [action: string]: string } = {
 }
 
 /** The event that orders something. */
-const eventNames: { readonly [Order in Command['type']]: ClientEventName | 'session.close' } = {
+const eventNames: { readonly [Order in Command['type']]: CallEventName | 'session.close' } = {
   'append-audio': 'input_audio_buffer.append',
   'update-settings': 'session.update',
   'commit-turn': 'input_audio_buffer.commit',
@@ -42,6 +42,7 @@ const eventNames: { readonly [Order in Command['type']]: ClientEventName | 'sess
   'delete-item': 'conversation.item.delete',
   'create-reply': 'response.create',
   'cancel-reply': 'response.cancel',
+  'clear-playback': 'output_audio_buffer.clear',
   'end-session': 'session.close',
 }
 

@@ -14,6 +14,6 @@ describe('the table of events', () => {
   it('is written with one line an event', () => {
     const lines = eventTables().split('\n')
     expect(lines.filter((line) => line.startsWith('| `'))).toHaveLength(Object.keys(clientEventRows).length + Object.keys(serverEventRows).length)
-    expect(lines).toContain('| `output_audio_buffer.clear` | no | belongs to WebRTC and SIP |')
+    expect(lines).toContain('| `input_audio_buffer.dtmf_event_received` | no | belongs to SIP |')
   })
 })

@@ -1,7 +1,7 @@
 import { extensionClientEventNames, extensionServerEventNames } from './extension.js'
 import type { ServerEventName } from './server-events.js'
 import { serverEventNames } from './server-events.js'
-import { type ClientEventName, clientEventNames } from './wire.js'
+import { type CallEventName, callEventNames } from './wire.js'
 
 /** What a reader should know of an event: `note` while it is supported, `missing` while it is not. Whether it is, the reader and the writer say. */
 export interface EventRow {
@@ -11,19 +11,19 @@ export interface EventRow {
 
 type Rows<Name extends string> = { readonly [Each in Name]: EventRow } & { readonly [name: string]: EventRow }
 
-const otherTransport = 'belongs to WebRTC and SIP'
+const onCalls = 'on [WebRTC calls](webrtc.md)'
 const betaOnly = 'belongs to the beta dialect'
 
 /** What the reader takes and the writer sends. */
 export const supportedEvents = {
-  client: [...clientEventNames, ...extensionClientEventNames],
+  client: [...callEventNames, ...extensionClientEventNames],
   server: [...serverEventNames, ...extensionServerEventNames],
 } as const
 
 const ownClient = "an extension, for Sidetone's own client"
 
 /** Every client event of the API and of ours. The compiler asks for a row for each that the reader knows. */
-export const clientEventRows: Rows<ClientEventName | (typeof extensionClientEventNames)[number]> = {
+export const clientEventRows: Rows<CallEventName | (typeof extensionClientEventNames)[number]> = {
   'session.update': { note: 'all of it or nothing of it is applied; the answer repeats everything' },
   'input_audio_buffer.append': { note: 'up to 15 MiB at once; up to 15 minutes may wait to be committed' },
   'input_audio_buffer.commit': { note: 'needs 100 ms of audio' },
@@ -36,7 +36,7 @@ export const clientEventRows: Rows<ClientEventName | (typeof extensionClientEven
   'conversation.item.delete': {},
   'response.create': { note: 'all overrides, own `input` with references, `conversation: "none"` (at most 16 at a time), `metadata`' },
   'response.cancel': { note: 'by id, or the one that runs' },
-  'output_audio_buffer.clear': { missing: otherTransport },
+  'output_audio_buffer.clear': { note: `${onCalls}; on a WebSocket it is refused, as OpenAI does` },
   'transcription_session.update': { missing: 'replaced by `session.update` with the type `transcription`' },
   'session.close': { missing: 'belongs to [translation sessions](translation.md)' },
   'sidetone.ping': { note: ownClient },
@@ -65,9 +65,9 @@ export const serverEventRows: Rows<ServerEventName | (typeof extensionServerEven
   'input_audio_buffer.cleared': {},
   'input_audio_buffer.timeout_triggered': {},
   'input_audio_buffer.dtmf_event_received': { missing: 'belongs to SIP' },
-  'output_audio_buffer.started': { missing: otherTransport },
-  'output_audio_buffer.stopped': { missing: otherTransport },
-  'output_audio_buffer.cleared': { missing: otherTransport },
+  'output_audio_buffer.started': { note: onCalls },
+  'output_audio_buffer.stopped': { note: `${onCalls}, when all of it was heard` },
+  'output_audio_buffer.cleared': { note: `${onCalls}, in place of \`output_audio_buffer.stopped\`` },
   'response.created': {},
   'response.done': { note: 'when the last audio leaves, because audio is paced' },
   'response.output_item.added': {},

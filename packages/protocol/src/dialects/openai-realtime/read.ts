@@ -11,17 +11,20 @@ import { firstRefusal, invalidValueSentence } from './refusals.js'
 import { readResponse } from './responses.js'
 import { readSession } from './session.js'
 import { readTranscriptionSession } from './transcription-session.js'
-import { type ClientEventName, clientEventNames, clientEvents, type ReadEvent, transcriptionSessionEvent } from './wire.js'
+import { type CallEventName, callEventNames, callEvents, clientEventNames, clientEvents, type ReadEvent, transcriptionSessionEvent } from './wire.js'
 
 export type ReadOutcome = { command: Command } | { pong: { receivedMessages: number | null } } | { error: WireError; clientEventId: string | null }
 
 /** What a client may say in one form of the API. Whatever the form, it is read as the same events. */
 export interface Grammar {
-  readonly names: readonly ClientEventName[]
+  readonly names: readonly CallEventName[]
   readonly events: z.ZodType<ReadEvent>
 }
 
 export const grammar: Grammar = { names: clientEventNames, events: clientEvents }
+
+/** On a call. */
+export const callGrammar: Grammar = { names: callEventNames, events: callEvents }
 
 /** One message of a client. `settings` are those last told to it; null before the session has started. */
 export function readMessage(
@@ -112,6 +115,8 @@ function readEvent(event: ReadEvent, settings: SessionSettings | null, grammar: 
       return { command: { type: 'create-reply', ...named, options: readResponse(event.response ?? {}, inputFormat) } }
     case 'response.cancel':
       return { command: { type: 'cancel-reply', ...named, ...(event.response_id ? { replyId: event.response_id } : {}) } }
+    case 'output_audio_buffer.clear':
+      return { command: { type: 'clear-playback', ...named } }
   }
 }
 

@@ -208,6 +208,8 @@ export type ServerEventBody =
       audio_ms: number
       at_ms: number
     }
+  /** On a call alone. */
+  | { type: 'output_audio_buffer.started' | 'output_audio_buffer.stopped' | 'output_audio_buffer.cleared'; response_id: string }
   | { type: 'rate_limits.updated'; rate_limits: { name: 'tokens'; limit: number; remaining: number; reset_seconds: number }[] }
 
 export type ServerEventName = ServerEventBody['type']
@@ -253,6 +255,9 @@ const names: { readonly [Name in ServerEventName]: true } = {
   'response.mcp_call.completed': true,
   'response.mcp_call.failed': true,
   'sidetone.turn.decision': true,
+  'output_audio_buffer.started': true,
+  'output_audio_buffer.stopped': true,
+  'output_audio_buffer.cleared': true,
   'rate_limits.updated': true,
 }
 

@@ -256,10 +256,16 @@ export const clientEvents = clientEventsOf(sessionUpdate, item, response)
 /** The same event in a session that only writes down what is said. */
 export const transcriptionSessionEvent = z.strictObject({ ...event, type: z.literal('session.update'), session: transcriptionSessionUpdate })
 
-export type ReadEvent = z.output<typeof clientEvents>
+/** What a client can say besides on a call, where its sound travels beside the messages. */
+const clearOutput = z.strictObject({ ...event, type: z.literal('output_audio_buffer.clear') })
+
+export const callEvents = z.discriminatedUnion('type', [clientEvents, clearOutput])
+
+export type ReadEvent = z.output<typeof callEvents>
 /** An event as a client sends it. */
 export type ClientEvent = z.input<typeof clientEvents>
 export type ClientEventName = ClientEvent['type']
+export type CallEventName = ReadEvent['type']
 /** `temperature`: of the beta form alone. */
 export type WireSessionUpdate = z.output<typeof sessionUpdate> & { temperature?: number }
 export type WireTranscriptionSessionUpdate = z.output<typeof transcriptionSessionUpdate>
@@ -285,3 +291,6 @@ export const clientEventNames = [
   'response.create',
   'response.cancel',
 ] as const satisfies readonly ClientEventName[]
+
+/** Every event that a client can send on a call. */
+export const callEventNames = [...clientEventNames, 'output_audio_buffer.clear'] as const satisfies readonly CallEventName[]

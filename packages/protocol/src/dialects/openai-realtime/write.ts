@@ -119,6 +119,12 @@ export function writeEvent(event: Exclude<SessionEvent, AudioDelta>, session: Se
       return [{ type: 'response.mcp_call.completed', output_index: event.outputIndex, item_id: event.itemId }]
     case 'server-call-failed':
       return [{ type: 'response.mcp_call.failed', output_index: event.outputIndex, item_id: event.itemId, error: writeFailure(event.failure) }]
+    case 'playback-started':
+      return [{ type: 'output_audio_buffer.started', response_id: event.replyId }]
+    case 'playback-stopped':
+      return [{ type: 'output_audio_buffer.stopped', response_id: event.replyId }]
+    case 'playback-cleared':
+      return [{ type: 'output_audio_buffer.cleared', response_id: event.replyId }]
     case 'limits-updated':
       return [limitsBody(event.tokens)]
     case 'failed':

@@ -4,13 +4,14 @@ import type { Effect, Input, TimerName } from '../contract.js'
 import { decide } from '../decide.js'
 import { isActive } from '../replies.js'
 import { defaultSettings } from '../settings.js'
-import { type Abilities, type ActiveReply, initialState, type SessionState } from '../state.js'
+import { type Abilities, type ActiveReply, initialState, type SessionState, type SoundPath } from '../state.js'
 
 export type Order = Exclude<Command, { type: 'append-audio' }>
 export type EventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
 export interface CallOptions {
   readonly kind?: SessionKind
+  readonly sound?: SoundPath
   readonly settings?: Partial<SessionSettings>
   readonly abilities?: Partial<Abilities>
 }
@@ -40,11 +41,12 @@ export class Call {
   readonly timers = new Map<TimerName, number>()
   #read = 0
 
-  constructor({ kind = { type: 'realtime' }, settings, abilities: more }: CallOptions = {}) {
+  constructor({ kind = { type: 'realtime' }, sound = 'in-messages', settings, abilities: more }: CallOptions = {}) {
     const transcription = { model: 'moonshine-tiny', language: null, prompt: null }
     this.state = initialState({
       id: 'sess_1',
       kind,
+      sound,
       idSeed: 'AAAAAAAAAAAAAAAA',
       abilities: { ...abilities, ...more },
       settings: { ...defaultSettings('sidetone', 'slt'), transcription, ...settings },

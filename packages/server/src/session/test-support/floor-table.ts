@@ -2,7 +2,7 @@ import { type InputKind, serverWork } from './total-table.js'
 
 const off = [
   ...['>cancel-timer:session-end', '>cancel-timer:idle', '>cancel-timer:reply-watch', '>cancel-timer:transcript-watch'],
-  ...['>cancel-timer:suspicion', '>cancel-timer:kept-speech', '>cancel-timer:passed-speech', '>cancel-timer:summary'],
+  ...['>cancel-timer:suspicion', '>cancel-timer:kept-speech', '>cancel-timer:passed-speech', '>cancel-timer:summary', '>cancel-timer:playback'],
 ].join(' ')
 const turn = 'turn-committed item-added item-ended >commit-audio >arm-timer:transcript-watch'
 const resumed = '>cancel-timer:suspicion >resume-speech'
@@ -44,6 +44,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'timer kept-speech': '',
     'timer passed-speech': '',
     'timer summary': '',
+    'timer playback': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `${resumed} >reset-turn ${turn}`,
     'order clear-audio': `${resumed} >clear-audio >reset-turn audio-cleared`,
@@ -53,6 +54,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': cancelled,
+    'order clear-playback': 'failed',
     'order end-session': 'failed',
   },
   kept: {
@@ -86,6 +88,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'timer kept-speech': '',
     'timer passed-speech': '',
     'timer summary': '',
+    'timer playback': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>cancel-timer:kept-speech >keep-buffer >reset-turn ${turn}`,
     'order clear-audio': '>cancel-timer:kept-speech >keep-buffer >clear-audio >reset-turn audio-cleared',
@@ -95,6 +98,7 @@ export const floorTable: Record<'suspected' | 'kept', Record<InputKind, string>>
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': `${cancelled} ${begun} >keep-buffer`,
+    'order clear-playback': 'failed',
     'order end-session': 'failed',
   },
 }

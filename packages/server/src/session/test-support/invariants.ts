@@ -38,6 +38,9 @@ export class Invariants {
   readonly #called = new Set<string>()
   /** Replies whose speech is held. */
   readonly #held = new Set<string>()
+  /** The reply that is heard, where sound travels beside the messages. */
+  #playing: string | null = null
+  readonly #played = new Set<string>()
   #keepsAll = false
   #summing = false
 
@@ -234,12 +237,26 @@ export class Invariants {
         }
         break
       }
+      case 'playback-started':
+        this.#must(this.#call.state.sound === 'beside' && this.#playing === null, 'P2 two replies are heard at once')
+        this.#must(!this.#played.has(event.replyId), 'P2 a reply is heard once')
+        this.#played.add(event.replyId)
+        this.#playing = event.replyId
+        break
+      case 'playback-stopped':
+      case 'playback-cleared':
+        this.#must(this.#playing === event.replyId, 'P3 playback ends that was not begun')
+        this.#playing = null
+        break
       case 'reply-part-started':
         this.#must(!this.#open(event.place).part, 'R5 a part opened twice')
         this.#open(event.place).part = true
         break
-      case 'reply-text-delta':
       case 'reply-audio-delta':
+        if (this.#call.state.sound === 'beside') this.#must(this.#running.get(event.place.replyId)?.outOfBand === false, 'P6 two voices')
+        this.#must(this.#open(event.place).part, 'R5 a delta outside of a part')
+        break
+      case 'reply-text-delta':
         this.#must(this.#open(event.place).part, 'R5 a delta outside of a part')
         break
       case 'reply-part-ended':
@@ -300,10 +317,21 @@ export class Invariants {
     const { user } = state
     this.#must(this.#keepsAll === (user.phase === 'kept'), 'I5 audio is kept for as long as the speech is')
     this.#must(this.#held.size === 0 || (user.phase === 'suspected' && user.held), 'I2 a reply is held without a suspicion')
-    this.#played()
+    this.#heard()
+    this.#playback()
   }
 
-  #played(): void {
+  #playback(): void {
+    const { state, nowMs, timers } = this.#call
+    const [first] = state.playback
+    this.#must((first?.replyId ?? null) === this.#playing, 'P2 what is heard differs from what a client was told')
+    this.#must(state.sound === 'beside' || first === undefined, 'P2 sound in messages is played')
+    if (!first || this.#running.has(first.replyId)) return
+    this.#must((timers.get('playback') ?? Number.POSITIVE_INFINITY) <= Math.max(nowMs, first.endsAtMs), 'P3 the end of what is heard is unwatched')
+    if (state.sound === 'beside') this.#must(state.settings.outputFormat.encoding === 'pcm16', 'P1 the format of sound beside the messages')
+  }
+
+  #heard(): void {
     const { state, nowMs } = this.#call
     for (const played of state.ledger.values()) {
       const heard = heardMs(played, nowMs)

@@ -15,7 +15,7 @@ export type InputKind = Exclude<Input['type'], 'command' | 'timer-fired'> | `tim
 export type Cell = string | { readonly silent: string; readonly speaking: string }
 
 const watches =
-  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary'
+  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary >cancel-timer:playback'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const think = '>arm-timer:reply-watch reply-started >start-thinking'
@@ -75,6 +75,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer kept-speech': '',
     'timer passed-speech': '',
     'timer summary': '',
+    'timer playback': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -84,6 +85,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': think,
     'order cancel-reply': 'failed',
+    'order clear-playback': 'failed',
     'order end-session': 'failed',
   },
   'awaiting-words': {
@@ -116,6 +118,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer kept-speech': '',
     'timer passed-speech': '',
     'timer summary': '',
+    'timer playback': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -125,6 +128,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': '>arm-timer:reply-watch reply-started',
     'order cancel-reply': 'failed',
+    'order clear-playback': 'failed',
     'order end-session': 'failed',
   },
   'awaiting-transcript': {
@@ -157,6 +161,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer kept-speech': '',
     'timer passed-speech': '',
     'timer summary': '',
+    'timer playback': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn}`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -166,6 +171,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': silence(stopped),
+    'order clear-playback': 'failed',
     'order end-session': 'failed',
   },
   generating: {
@@ -198,6 +204,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer kept-speech': '',
     'timer passed-speech': '',
     'timer summary': '',
+    'timer playback': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -207,6 +214,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': silence(`${closed} ${stopped}`),
+    'order clear-playback': 'failed',
     'order end-session': 'failed',
   },
   draining: {
@@ -239,6 +247,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'timer kept-speech': '',
     'timer passed-speech': '',
     'timer summary': '',
+    'timer playback': '',
     'order update-settings': '>configure-listening settings-updated',
     'order commit-turn': `>reset-turn ${turn} >arm-timer:transcript-watch`,
     'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -248,6 +257,7 @@ export const totalTable: Record<ReplyPhase, Record<InputKind, Cell>> = {
     'order delete-item': 'item-deleted',
     'order create-reply': 'failed',
     'order cancel-reply': silence(`${closed} ${stopped}`),
+    'order clear-playback': 'failed',
     'order end-session': 'failed',
   },
 }

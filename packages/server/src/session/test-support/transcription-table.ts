@@ -1,7 +1,7 @@
 import type { Cell, InputKind } from './total-table.js'
 
 const watches =
-  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary'
+  '>cancel-timer:reply-watch >cancel-timer:transcript-watch >cancel-timer:suspicion >cancel-timer:kept-speech >cancel-timer:passed-speech >cancel-timer:summary >cancel-timer:playback'
 const off = `>cancel-timer:session-end >cancel-timer:idle ${watches}`
 const turn = 'turn-committed item-added item-ended >commit-audio'
 const learned = '>cancel-timer:transcript-watch'
@@ -40,6 +40,7 @@ export const transcriptionTable: Record<InputKind, Cell> = {
   'timer kept-speech': '',
   'timer passed-speech': '',
   'timer summary': '',
+  'timer playback': '',
   'order update-settings': '>configure-listening settings-updated',
   'order commit-turn': `>reset-turn ${turn}`,
   'order clear-audio': '>clear-audio >reset-turn audio-cleared',
@@ -49,5 +50,6 @@ export const transcriptionTable: Record<InputKind, Cell> = {
   'order delete-item': 'item-deleted',
   'order create-reply': 'failed',
   'order cancel-reply': 'failed',
+  'order clear-playback': 'failed',
   'order end-session': 'failed',
 }

@@ -22,9 +22,10 @@ type Move = (walk: Walk) => Input | null
 
 /**
  * Which moves a walk has beside those of every session. `semantic`: the turn engine decides, and judges speech over replies. `long`: the conversation becomes
- * too long for the language model. `tools`: the client names tool servers. `as-spoken`: words are told while they are said.
+ * too long for the language model. `tools`: the client names tool servers. `as-spoken`: words are told while they are said. `beside`: sound
+ * travels beside the messages.
  */
-export type WalkKind = 'server' | 'semantic' | 'long' | 'tools' | 'as-spoken' | 'transcription' | 'translation'
+export type WalkKind = 'server' | 'semantic' | 'long' | 'tools' | 'as-spoken' | 'transcription' | 'translation' | 'beside'
 
 const asSpoken: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
 
@@ -48,9 +49,10 @@ export class Walk {
     const tokensPerMinute = this.random.chance(0.15) ? 60 : 1_000_000
     this.call = new Call({
       kind: { type: kind === 'transcription' || kind === 'translation' ? kind : 'realtime' },
+      sound: kind === 'beside' ? 'beside' : 'in-messages',
       abilities: { tokensPerMinute, sessionMs: 1e9, contextTokens: kind === 'long' ? 260 : 6_000 },
       settings: {
-        turnDetection: kind === 'semantic' ? defaultSemanticVad : this.#serverVad(),
+        turnDetection: kind === 'semantic' || (kind === 'beside' && seed % 2 === 0) ? defaultSemanticVad : this.#serverVad(),
         ...((kind === 'as-spoken' || kind === 'transcription' || kind === 'translation') && { transcription: asSpoken }),
       },
     })
@@ -295,6 +297,16 @@ const suspicionMoves: readonly Move[] = [
   order((walk) => ({ type: 'create-reply', options: { interruption: walk.random.pick<InterruptionPolicy>(['finish-sentence', 'refuse']) } })),
 ]
 
+/** Besides the others, where sound travels beside the messages. */
+const besideMoves: readonly Move[] = [
+  ...suspicionMoves,
+  ...[audio, audio, audio, text],
+  order(() => ({ type: 'clear-playback' })),
+  order(() => ({ type: 'clear-playback' })),
+  (walk) => ({ type: 'timer-fired', timer: 'playback', audioMs: walk.call.nowMs }),
+  order((walk) => ({ type: 'update-settings', patch: { outputFormat: { encoding: walk.random.pick(['mulaw', 'alaw']), sampleRateHz: 8_000 } } })),
+]
+
 /** Something that a tool server answers, or a client to a question. */
 const ofServer: Move = (walk) => {
   const { toolServers, serverCalls } = walk.call.state
@@ -348,4 +360,5 @@ const movesOf: { readonly [Kind in WalkKind]: readonly Move[] } = {
   'as-spoken': wordMoves,
   transcription: wordMoves,
   translation: wordMoves,
+  beside: besideMoves,
 }
