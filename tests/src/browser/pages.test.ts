@@ -63,11 +63,10 @@ describe.skipIf(missing !== null)('the pages of the server', { timeout: 3 * pati
   it('what silence saved is told in money, once there is a price', async () => {
     opened = await openConsole({ calls, microphone: new Float32Array(24_000) })
     const { page } = opened
-    const line = page.locator('.traffic')
-    expect(await line.textContent()).not.toContain('$')
+    await page.getByRole('button', { name: 'Start talking' }).click()
+    expect(await page.locator('.traffic', { hasText: 'silence saved' }).textContent()).not.toContain('$')
     await page.locator('summary', { hasText: 'Price of audio' }).click()
     await page.getByLabel('Per minute of your audio').fill('60')
-    await page.getByRole('button', { name: 'Start talking' }).click()
     // A second of silence is a dollar.
     await page.waitForFunction(() => /\$[1-9][\d.,]* saved by silence/.test(document.querySelector('.traffic')?.textContent ?? ''))
     await page.reload()

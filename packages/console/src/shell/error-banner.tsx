@@ -39,7 +39,7 @@ function Told({ problem: { code, message, repair, wantsKey }, onType }: { readon
         )}
         {wantsKey && <KeyForm />}
         {state === 'failed' && !wantsKey && (
-          <button type="button" onClick={() => void voice.talk()}>
+          <button type="button" onClick={() => void voice.tryAgain()}>
             Connect again
           </button>
         )}
@@ -57,7 +57,7 @@ function KeyForm() {
   const connect = (event: FormEvent) => {
     event.preventDefault()
     serverKey.set(key.trim())
-    void voice.talk()
+    void voice.tryAgain()
   }
   return (
     <form className="row" onSubmit={connect}>

@@ -8,7 +8,7 @@ import { Gate } from './gate.js'
 import { mayHear } from './may-hear.js'
 import { microphoneMemory } from './microphone-memory.js'
 import { OptionalMicrophone } from './optional-microphone.js'
-import { type Problem, whyRefused } from './problem.js'
+import { isRefusal, type Problem, whyRefused } from './problem.js'
 
 /** The one voice of the page, and what the page does with it. */
 export interface ConsoleVoice {
@@ -27,6 +27,8 @@ export interface ConsoleVoice {
   change(settings: Partial<Settings>): Promise<void>
   /** Talks, where there is a microphone: begins a conversation with it, or turns it on in the one that is on. */
   talk(): Promise<void>
+  /** Connects once more, with the microphone when it was on. */
+  tryAgain(): Promise<void>
   /** Types a line; begins a conversation without a microphone where there is none. False: there is none, and the line was not sent. */
   type(text: string): Promise<boolean>
   /** The chosen microphone once more, for a look at it beside the conversation. */
@@ -59,7 +61,7 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
   })
   const problem = observable<Problem | null>(null)
   client.error.subscribe(async (error) => {
-    const reason = error?.code === 'link-refused' ? await whyRefused(error, serverKey.value) : error
+    const reason = error && isRefusal(error) ? await whyRefused(error, serverKey.value) : error
     if (client.error.value === error) problem.set(reason)
   })
   const missed = observable(false)
@@ -120,6 +122,7 @@ export function createConsoleVoice(worklets: { readonly microphone: string; read
       }
       if (!isConnected()) await connect()
     },
+    tryAgain: connect,
     async type(text) {
       asked = true
       if (!isConnected()) {

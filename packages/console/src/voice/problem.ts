@@ -9,6 +9,12 @@ export interface Problem extends VoiceError {
 /** For a server that is there and says nothing. */
 const answerLimitMs = 5_000
 
+/** No conversation begins. A key that the server does not know is told by an error of its own, behind an open socket. */
+export function isRefusal({ code, wire }: VoiceError): boolean {
+  const error = wire?.error as { readonly code?: unknown } | undefined
+  return code === 'link-refused' || error?.code === 'invalid_api_key'
+}
+
 /** Browsers do not tell a page why its socket was refused. A plain request to the same server, with the same key, finds out. */
 export async function whyRefused(refusal: VoiceError, key: string): Promise<Problem> {
   try {

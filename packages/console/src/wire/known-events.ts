@@ -1,4 +1,4 @@
-/** Events of the API that a session can have, by who sends them. */
+/** Events of the API that a session over a WebSocket can have, by who sends them. */
 export const knownEvents = {
   sent: [
     'session.update',
