@@ -35,6 +35,13 @@ describe('moonshine', () => {
     expect(text).toMatch(/traffic light\W*$/)
   })
 
+  test.each(['Yes.', 'Thank you.'])('a word or two in seconds of silence are found: "%s"', async (words) => {
+    const [speech] = await said(words)
+    const alone = new Float32Array(speech!.length + 3 * 16_000)
+    alone.set(speech!, 1.5 * 16_000)
+    expect(await recognise(alone)).toBe(words)
+  })
+
   test('the event loop turns while the engine works', async () => {
     const [speech] = await said('The train to the airport leaves from platform four, and the bus from the main square.')
     let turns = 0
