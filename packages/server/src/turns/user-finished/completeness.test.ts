@@ -38,10 +38,14 @@ describe('completeness', () => {
     "I don't know where it is.",
     'That was the thing I wanted.',
     'He told me to come in.',
+    'We can do that on Monday, I guess.',
+    "I wouldn't be a bit surprised.",
+    'This lowers the ratio of reserves to money loaned.',
   ])('T9 "%s" is a whole sentence', (text) => expect(stateOf(text)).toBe('complete'))
 
-  it.each(['', 'Okay.', 'The alchemist', 'I want a dark', 'Monday morning at five,', 'The parish of Saint Giles'])('T9 "%s" could be either', (text) =>
-    expect(stateOf(text)).toBe('unsure'),
+  it.each(['', 'Okay.', 'The alchemist', 'I want a dark', 'Monday morning at five,', 'The parish of Saint Giles', 'The actual rainbow observed'])(
+    'T9 "%s" could be either',
+    (text) => expect(stateOf(text)).toBe('unsure'),
   )
 
   it('T9 the full stop of a recogniser changes nothing', () => {

@@ -8,6 +8,7 @@ import {
   fillers,
   intensifiers,
   openers,
+  opinionVerbs,
   particlePrepositions,
   particleVerbs,
   prepositions,
@@ -89,11 +90,9 @@ function fragment(words: readonly TaggedWord[], text: string): Completeness | nu
   if (isQuestion(words)) return words.length >= 3 ? { state: 'asks', reason: 'a question' } : { state: 'unsure', reason: 'a short fragment' }
   if (words.length >= 3 && isOrder(words)) return { state: 'asks', reason: 'an order' }
   const opensNominally = ['DET', 'ADP', 'NUM'].includes(words[0]?.tag ?? '')
-  const hasVerb = words.some(({ word, tag }) => tag === 'VERB' || tag === 'AUX' || /'(s|re|m|ll|ve|d)$|n't$/.test(word))
-  if (!hasVerb && (opensNominally || words.length <= 2)) return { state: 'unsure', reason: 'no verb' }
+  if (!words.some(isVerbal) && (opensNominally || words.length <= 2)) return { state: 'unsure', reason: 'no verb' }
   if (words.length <= 2) return { state: 'unsure', reason: 'a short fragment' }
-  if (words.at(-1)?.tag === 'VERB' && ['NOUN', 'PROPN', 'PRON'].includes(words.at(-2)?.tag ?? '') && !isFronted(words))
-    return { state: 'unsure', reason: 'ends in a verb' }
+  if (isVerbAlone(words)) return { state: 'unsure', reason: 'ends in a verb' }
   if (/^["']?(and|but|so)\b/i.test(text) && words.length <= 3) return { state: 'unsure', reason: 'a short fragment' }
   return null
 }
@@ -168,6 +167,17 @@ function isOrder(words: readonly TaggedWord[]): boolean {
   if (first?.tag === 'VERB' && !/(ing|ed|s)$/.test(first.word)) return true
   if (first?.word === "i'd" && second !== undefined) return true
   return first?.word === 'i' && /^(want|need)$/.test(second?.word ?? '')
+}
+
+/** "The rainbow observed": the sentence has just got its verb. Behind another one it is as often its complement: "be surprised", "of money loaned". */
+function isVerbAlone(words: readonly TaggedWord[]): boolean {
+  const [before, last] = words.slice(-2)
+  if (last?.tag !== 'VERB' || !['NOUN', 'PROPN', 'PRON'].includes(before?.tag ?? '') || isFronted(words)) return false
+  return !words.slice(0, -2).some(isVerbal) && !(before?.word === 'i' && opinionVerbs.has(last.word))
+}
+
+function isVerbal({ word, tag }: TaggedWord): boolean {
+  return tag === 'VERB' || tag === 'AUX' || /'(s|re|m|ll|ve|d)$|n't$/.test(word)
 }
 
 function isModifier({ word, tag }: TaggedWord): boolean {

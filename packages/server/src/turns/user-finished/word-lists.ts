@@ -40,6 +40,8 @@ export const answers = set(
 /** As often the first word of a longer turn as a turn of its own. */
 export const openers = set('okay ok right alright well oh hey hi hello sorry wait listen look now so yeah')
 
+/** With "I" before them they round a sentence off: "on Monday, I guess". */
+export const opinionVerbs = set('guess think suppose believe hope reckon know')
 /** Verbs that say little without an object. */
 export const transitiveVerbs = set(
   "want wants wanted need needs needed like get gets give gives gave make makes made take takes took put buy send sent bring brought find found have keep let includes included include said says saying tell told consider considered considers become became seem seems seemed got getting making taking having using buying sending finding giving putting reach reaches contains contain retained retain i'd i'll",
