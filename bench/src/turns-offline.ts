@@ -176,6 +176,8 @@ async function play(scene: TurnScene, name: string): Promise<{ repliesAtSeconds:
 
   /** Lets everything happen that is due by now: in the order of its time, and with all that follows from it. */
   async function settle(): Promise<void> {
+    // What follows from the last packet belongs to its time, not to that of the next.
+    await new Promise((resolve) => setImmediate(resolve))
     for (;;) {
       pending.sort((a, b) => a.dueMs - b.dueMs)
       const next = pending[0]
