@@ -1,9 +1,10 @@
 import type { Share, TurnScore } from './turn-score.js'
 
-const width = 760
+const width = 840
 const height = 440
 const left = 70
-const right = 30
+/** Room for the name of the last point. */
+const right = 110
 const top = 50
 const bottom = 60
 
