@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
 import { concat, spokenLine } from '../support/speech.js'
+import { openPage, testLimit } from './chromium.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 import { seriousFindings } from './serious-findings.js'
 
@@ -14,8 +15,6 @@ const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
 
 const answer = 'The library is open from nine until six on weekdays.'
-/** The machine may be busy with other tests. */
-const patience = 120_000
 /** Where to put pictures of the panels, for people. */
 const pictures = process.env.PICTURES
 
@@ -37,7 +36,7 @@ async function look(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * patience }, () => {
+describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: testLimit }, () => {
   let opened: ConsolePage
   let page: Page
 
@@ -50,7 +49,7 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
       look: { permissions: ['microphone', 'clipboard-read', 'clipboard-write'], viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
     })
     page = opened.page
-  }, 2 * patience)
+  }, testLimit)
   afterAll(async () => {
     await opened?.close()
     expect(opened?.complaints).toEqual([])
@@ -128,10 +127,9 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-session-')), 'session.html')
     await download.saveAs(file)
     expect(readFileSync(file, 'utf8')).toContain('&quot;token&quot;: &quot;•••&quot;')
-    const context = await page.context().browser()?.newContext({ offline: true })
-    if (!context) throw new Error('The browser is gone.')
-    const saved = await context.newPage()
-    saved.setDefaultTimeout(patience)
+    const browser = page.context().browser()
+    if (!browser) throw new Error('The browser is gone.')
+    const saved = await openPage(browser, { offline: true })
     const complaints: string[] = []
     saved.on('pageerror', (error) => complaints.push(String(error)))
     await saved.goto(pathToFileURL(file).href)
@@ -144,6 +142,6 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
     await saved.getByRole('button', { name: 'Stop' }).click()
     await look(saved, 'saved')
     expect(complaints).toEqual([])
-    await context.close()
+    await saved.context().close()
   })
 })
