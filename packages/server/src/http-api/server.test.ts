@@ -117,6 +117,27 @@ describe('pages', () => {
     expect([page.url, await page.text()]).toEqual([`${server.url}/avatar/?voice=slt`, '<title>Avatar</title>'])
   })
 
+  test.each([
+    ['POST', '/v1/models', 'GET, HEAD'],
+    ['GET', '/v1/audio/speech', 'POST'],
+    ['DELETE', '/v1/models/sidetone', 'GET, HEAD'],
+    ['PUT', '/healthz', 'GET, HEAD'],
+  ])('%s %s is 405, and says what it takes', async (method, path, allowed) => {
+    const { server } = await start()
+    const answer = await fetch(server.url + path, { method })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed])
+    expect(await answer.json()).toEqual({
+      error: { message: `${method} is not possible at ${path}: it takes ${allowed}.`, type: 'invalid_request_error', param: null, code: 'method_not_allowed' },
+    })
+  })
+
+  test.each(['/v1/model', '/v1/realtime/calls/rtc_1', '/v1', '/xhealthz'])('an unknown path is 404, whatever the method: %s', async (path) => {
+    const { server } = await start()
+    const answers = await Promise.all(['GET', 'POST', 'DELETE'].map((method) => fetch(server.url + path, { method })))
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404])
+    expect(await answers[1]?.json()).toMatchObject({ error: { code: 'not_found' } })
+  })
+
   test('without a console, the home page names the realtime URL', async () => {
     const { server } = await start()
     const page = await fetch(server.url)

@@ -22,6 +22,7 @@ import type { ApiEngine, CallDesk, HealthReport, HttpServer, OnConnection } from
 import { answerPage } from './cors.js'
 import { errorBody } from './error-body.js'
 import { homePage } from './home-page.js'
+import { watchMethods } from './methods-at.js'
 import { refuseForeign } from './origin.js'
 import { refusalOf } from './refusal-of.js'
 import { SecretStore } from './secret-store.js'
@@ -146,6 +147,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, health: () => HealthReport, realtimeUrl: () => string): void {
+  const methodsAt = watchMethods(app)
   app.addHook('onRequest', async (request, reply) => {
     const foreign = refuseForeign(request.headers, config.server)
     if (foreign) return reply.code(403).send(errorBody(403, 'origin_not_allowed', foreign))
@@ -167,7 +169,15 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
     )
   }
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0]
+    const path = request.url.split('?')[0] ?? ''
+    const methods = methodsAt(path)
+    if (methods.length > 0) {
+      const message = `${request.method} is not possible at ${path}: it takes ${methods.join(', ')}.`
+      return reply
+        .code(405)
+        .header('allow', methods.join(', '))
+        .send(errorBody(405, 'method_not_allowed', message))
+    }
     return reply.code(404).send(errorBody(404, 'not_found', `There is no ${request.method} ${path} here. The realtime socket is ${realtimePath}.`))
   })
   app.setErrorHandler((error: Error, _, reply) => {
