@@ -230,6 +230,17 @@ describe('the realtime socket', () => {
     expect(body.error.message).toContain('/v2/realtime')
   })
 
+  test('an intent that there is none of is 400, and the known ones are named', async () => {
+    const { server, visits } = await start()
+    const { status, body } = await refused(`${server.realtimeUrl}?intent=transcripton`)
+    expect(status).toBe(400)
+    expect(body.error).toMatchObject({ type: 'invalid_request_error', code: 'invalid_value', param: 'intent' })
+    expect(body.error.message).toBe("Invalid value: 'transcripton'. Supported values are: 'transcription'; without an intent it is a conversation.")
+    await open(server, [], {}, '?intent=transcription')
+    await open(server, [], {}, '?intent=')
+    expect(visits).toHaveLength(2)
+  })
+
   test('while warming it is 503, and clients may try again', async () => {
     const { server } = await start({}, 'warming')
     expect(await refused(server.realtimeUrl)).toMatchObject({ status: 503, body: { error: { code: 'server_warming', type: 'server_error' } } })

@@ -26,7 +26,7 @@ import { watchMethods } from './methods-at.js'
 import { refuseForeign } from './origin.js'
 import { refusalOf } from './refusal-of.js'
 import { SecretStore } from './secret-store.js'
-import { type Doorway, decideUpgrade, realtimePath, selectSubprotocol, socketPaths } from './upgrade.js'
+import { type Doorway, decideUpgrade, realtimePath, selectSubprotocol, socketPaths, type UpgradeDecision } from './upgrade.js'
 import { addVoiceModel } from './voice-model.js'
 
 export type { ApiEngine, CallDesk, CallRequest, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
@@ -91,7 +91,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const decision = decideUpgrade(incoming, remoteAddress, { server, secrets, openSessions: openSessions(), awaits, status: status() })
     if (decision.kind === 'refused') {
       log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
-      refuseSocket(socket, decision.status, decision.code, decision.message)
+      refuseSocket(socket, decision)
       return
     }
     sockets.handleUpgrade(incoming, socket, head, (webSocket) => {
@@ -211,8 +211,8 @@ function readPem(file: string, flag: string): string {
 }
 
 /** Refuses before the upgrade, as HTTP. */
-function refuseSocket(socket: Duplex, status: number, code: string, message: string): void {
-  const body = JSON.stringify(errorBody(status, code, message))
+function refuseSocket(socket: Duplex, { status, code, message, param }: UpgradeDecision & { readonly kind: 'refused' }): void {
+  const body = JSON.stringify(errorBody(status, code, message, param))
   const extra = status === 401 ? ['WWW-Authenticate: Bearer'] : status === 503 || status === 429 ? ['Retry-After: 1'] : []
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
