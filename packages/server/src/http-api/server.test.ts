@@ -81,6 +81,11 @@ async function refused(url: string, options: ClientOptions = {}): Promise<Refuse
   return result
 }
 
+test('a server that is told a name knows the address at which it listens', async () => {
+  const { server } = await start({ host: 'localhost' })
+  expect([server.address === '127.0.0.1' || server.address === '::1', server.url]).toEqual([true, `http://localhost:${server.port}`])
+})
+
 describe('pages', () => {
   test('/healthz is 200 when ready and 503 while warming', async () => {
     const ready = await start()

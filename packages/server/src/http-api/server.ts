@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Server } from 'node:https'
-import { isIPv6 } from 'node:net'
+import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext } from 'node:tls'
 import { limits } from '@sidetone/protocol'
@@ -115,7 +115,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   app.server.on('upgrade', accept)
 
   await app.listen({ host: server.host, port: server.port })
-  const { port } = app.server.address() as { port: number }
+  const { address, port } = app.server.address() as AddressInfo
   const place = `${reachableHost(server.host)}:${port}`
   const secure = certificate ? 's' : ''
   realtimeUrl = `ws${secure}://${place}${realtimePath}`
@@ -137,6 +137,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return {
     url: `http${secure}://${place}`,
     realtimeUrl,
+    address,
     port,
     certificateFile: server.tls.kind === 'self-signed' ? (certificate?.certFile ?? null) : null,
     close() {
