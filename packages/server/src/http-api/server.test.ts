@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -412,6 +413,30 @@ describe('closing', () => {
     await clock.advance(3_000)
     await closing
     await visits[0]?.closed
+  })
+
+  test.each([
+    ['asked for nothing yet', ''],
+    ['began a request and vanished', 'GET /healthz HTT'],
+    [
+      'sends a body that never comes whole',
+      'POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    ],
+    ['has not finished its handshake', 'GET /v1/realtime HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'],
+  ])('a connection that %s is cut off', async (_, sent) => {
+    const clock = new ManualClock()
+    const { server } = await start({}, 'ready', { clock })
+    const socket = connect(server.port, '127.0.0.1')
+    cleanups.push(() => socket.destroy())
+    const ended = new Promise<void>((resolve) => socket.on('error', () => {}).once('close', () => resolve()))
+    await once(socket, 'connect')
+    socket.write(sent)
+    // The server knows of it as soon as it answers a later one.
+    await fetch(`${server.url}/healthz`)
+    const closing = server.close()
+    await clock.advance(3_000)
+    await closing
+    await ended
   })
 
   test('closing twice is closing once', async () => {

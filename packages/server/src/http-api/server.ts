@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws'
 import { ConfigError } from '../config/config-error.js'
 import type { Config } from '../config/contract.js'
 import type { Clock } from '../lib/clock.js'
+import { within } from '../lib/within.js'
 import type { Log } from '../observability/contract.js'
 import type { Link } from '../transports/contract.js'
 import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
@@ -56,8 +57,10 @@ export interface HttpServerOptions {
 
 /** How long a request may take to arrive. */
 const longestRequestMs = 120_000
-/** How long clients may take to leave when the server closes. */
+/** How long clients may take to leave when the server closes. Then their connections are cut off. */
 const farewellMs = 3_000
+/** How long all that is behind those may take to end. */
+const windUpMs = 2_000
 /** "Service restart" (IANA registry of WebSocket close codes): clients come again. */
 const serviceRestart = 1012
 const internalError = 1011
@@ -72,6 +75,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false, handleProtocols: selectSubprotocol })
   /** Each open link, with the moment it is gone. */
   const links = new Map<Link, Promise<void>>()
+  /** Whatever is on them: a socket, a request that is under way, one that never came whole, nothing yet. */
+  const connections = new Set<Duplex>()
+  app.server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
   let closing: Promise<void> | null = null
   let realtimeUrl = ''
 
@@ -126,13 +135,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     stopping.abort(new ApiError({ status: 503, code: 'server_closing', message: 'The server is shutting down. Try again in a moment.', retryAfterSeconds: 1 }))
     const stopped = app.close()
     for (const link of links.keys()) link.close(serviceRestart, 'restart')
-    // A client that does not answer is cut off by its link; the deadline is for what may go wrong there.
-    const deadline = clock.after(farewellMs, () => {
-      for (const webSocket of sockets.clients) webSocket.terminate()
+    // HTTP's own limits end with the listening (`Server.close` of Node): a request that never comes whole would be waited for without end.
+    const cutOff = clock.after(farewellMs, () => {
+      for (const connection of connections) connection.destroy()
     })
-    await Promise.all([stopped, calls?.close(), ...links.values()])
-    deadline.cancel()
-    log.info({ url: realtimeUrl }, 'stopped')
+    const outcome = await within(Promise.all([stopped, calls?.close(), ...links.values()]), farewellMs + windUpMs, clock)
+    cutOff.cancel()
+    if (outcome === 'late') log.warn({ connections: connections.size, calls: calls?.size ?? 0 }, 'stopped before all had ended')
+    else log.info({ url: realtimeUrl }, 'stopped')
   }
   return {
     url: `http${secure}://${place}`,
