@@ -198,7 +198,14 @@ export const errorRows: readonly ErrorRow[] = [
     when: 'the voice is unknown',
     send: update({ audio: { output: { voice: 'nobody' } } }),
     code: 'invalid_value',
-    param: 'audio.output.voice',
+    param: 'session.audio.output.voice',
+    message: "Invalid value: 'nobody'. Supported values are: 'alloy' and 'ash'.",
+  },
+  {
+    when: 'the voice of one response is unknown',
+    send: { type: 'response.create', response: { audio: { output: { voice: 'nobody' } } } },
+    code: 'invalid_value',
+    param: 'response.audio.output.voice',
     message: "Invalid value: 'nobody'. Supported values are: 'alloy' and 'ash'.",
   },
   {

@@ -150,8 +150,8 @@ export const ownErrorRows: readonly ErrorRow[] = [
     when: 'a variable of the prompt is missing',
     send: { type: 'response.create', response: { prompt: { id: 'pmpt_greeter', variables: { place: 'Paris' } } } },
     code: 'missing_required_parameter',
-    param: 'prompt.variables.name',
-    message: "Missing required parameter: 'prompt.variables.name'.",
+    param: 'response.prompt.variables.name',
+    message: "Missing required parameter: 'response.prompt.variables.name'.",
   },
   {
     when: 'a variable of the prompt is an image',

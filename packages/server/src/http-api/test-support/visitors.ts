@@ -33,7 +33,7 @@ interface Opened {
 interface Refused {
   readonly kind: 'refused'
   readonly status: number
-  readonly body: { error: { message: string; type: string; param: null; code: string } }
+  readonly body: { error: { message: string; type: string; param: string | null; code: string } }
 }
 
 interface More {
