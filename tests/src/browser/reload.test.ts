@@ -246,6 +246,11 @@ describe.skipIf(missing !== null)('the console that is loaded again, in Chromium
     await page.getByRole('button', { name: 'Use microphone' }).waitFor()
     await comesTo(page, 'Connected')
     expect(await lines(page, 'user').textContent()).toBe('When is the library open?')
+    for (const tab of ['Why', 'Wire']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.locator(`#panel-${tab.toLowerCase()}`).getByText('What was before the page was loaded is not kept here.').waitFor()
+    }
+    await page.getByRole('tab', { name: 'Talk' }).click()
     await type(page, 'And on Sundays?')
     await lines(page, 'assistant').filter({ hasText: 'It is closed.' }).waitFor()
   })

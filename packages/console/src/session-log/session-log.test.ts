@@ -87,6 +87,15 @@ describe('the log of a session', () => {
     ])
   })
 
+  it('knows of a session that began before it, and takes no return of its own for that', () => {
+    const later = logged()
+    later.received(0, { type: 'sidetone.session.resumed', received: 9 })
+    const whole = logged()
+    whole.received(0, { type: 'session.created', session: {} })
+    whole.received(1, { type: 'sidetone.session.resumed', received: 9 })
+    expect([later.log.beganBefore, whole.log.beganBefore]).toEqual([true, false])
+  })
+
   it('keeps audio of both sides, and no more than it may', () => {
     const { log, sent, received } = logged()
     received(0, { type: 'session.created', session: {} })

@@ -26,6 +26,7 @@ export class SessionLog {
   readonly #client: VoiceClient
   readonly #userAudio: UserAudio
   #session: WireSession | null = null
+  #beganBefore = false
   #replyFormats = new Map<string, unknown>()
   /** Until when the reply that is arriving has audio to play. */
   #soundsUntilMs = 0
@@ -47,6 +48,11 @@ export class SessionLog {
   /** As it was last told, to this page or to the one before; null: there was none. */
   get session(): WireSession | null {
     return this.#session
+  }
+
+  /** What this page saw first is a session that another page had begun: what was before is not here. */
+  get beganBefore(): boolean {
+    return this.#beganBefore
   }
 
   /** Events that are no longer in `entries`, because there were too many. */
@@ -74,6 +80,7 @@ export class SessionLog {
 
   take(message: WireMessage): void {
     const { direction, event, atMs } = message
+    if (event.type === 'sidetone.session.resumed' && this.#session === null) this.#beganBefore = true
     // A session that goes on in this page need not be told again: the client has it from the page before.
     this.#session ??= withoutBulk(this.#client.session.value) as WireSession | null
     this.#userAudio.take(message, this.#session)

@@ -36,6 +36,7 @@ function save(client: VoiceClient, log: SessionLog, startedAtMs: number): void {
     turns: client.turns.value,
     stories: turnStories(client.turns.value, log.facts),
     session: log.session,
+    beganBefore: log.beganBefore,
   })
   const url = URL.createObjectURL(new Blob(page, { type: 'text/html' }))
   const link = document.createElement('a')
