@@ -143,6 +143,17 @@ describe('the log of a session', () => {
       expect(JSON.stringify(log.entries)).not.toContain('let-me-in')
     })
 
+    it('behind what an earlier page had sent to the session, and of a new session from its beginning', () => {
+      const { log, sent, received } = logged()
+      log.audio.goOnAt(60_000)
+      received(0, { type: 'sidetone.session.resumed', received: 9 })
+      sent(20, packet(20))
+      expect([kept(log), log.audio.heardMs]).toEqual([[['user', 24_000, 20, 60_000]], 60_020])
+      received(30, { type: 'session.created', session: {} })
+      sent(60, packet(20))
+      expect([kept(log)[1], log.audio.heardMs]).toEqual([['user', 24_000, 20, 0], 20])
+    })
+
     it('that waited for a session: it is that one’s, in the format that is asked for before it', () => {
       const { log, state, sent, received } = logged()
       state.set('connecting')
