@@ -9,6 +9,7 @@ export function More() {
   return (
     <footer className="more">
       <nav aria-label="More">
+        <span>Also on this server:</span>
         {EXAMPLE_PAGES.map((page) => (
           <a key={page} href={`${page}/`}>
             {names[page] ?? page}
