@@ -255,6 +255,19 @@ describe.skipIf(missing !== null)('the console that is loaded again, in Chromium
     await lines(page, 'assistant').filter({ hasText: 'It is closed.' }).waitFor()
   })
 
+  it('in a call on the phone is on the phone still', async () => {
+    const page = await open({ calls: always(answer), microphone: silence })
+    await page.getByRole('tab', { name: 'Phone' }).click()
+    await page.getByRole('button', { name: 'Call', exact: true }).click()
+    await page.locator('.badge', { hasText: 'telephone' }).waitFor()
+    await page.reload()
+    await page.locator('.badge', { hasText: 'telephone' }).waitFor()
+    await page.getByRole('button', { name: 'Hang up' }).click()
+    await page.getByText('On the hook').waitFor()
+    await page.reload()
+    await page.getByText('On the hook').waitFor()
+  })
+
   it('behind the time of grace says that it is over, and begins nothing by itself', async () => {
     const page = await open({ calls: [{ answer: [answer] }, { answer: [answer] }], microphone: null, server: { resumeForMs: 1, maxSessions: 1 } })
     const address = page.url()
