@@ -221,7 +221,14 @@ export const errorRows: readonly ErrorRow[] = [
     when: 'the voice is unknown',
     send: update({ audio: { output: { voice: 'nobody' } } }),
     code: 'invalid_value',
-    param: 'audio.output.voice',
+    param: 'session.audio.output.voice',
+    message: "Invalid value: 'nobody'. Supported values are: 'alloy' and 'ash'.",
+  },
+  {
+    when: 'the voice of one response is unknown',
+    send: { type: 'response.create', response: { audio: { output: { voice: 'nobody' } } } },
+    code: 'invalid_value',
+    param: 'response.audio.output.voice',
     message: "Invalid value: 'nobody'. Supported values are: 'alloy' and 'ash'.",
   },
   {
@@ -386,8 +393,8 @@ export const errorRows: readonly ErrorRow[] = [
     when: 'a variable of the prompt is missing',
     send: { type: 'response.create', response: { prompt: { id: 'pmpt_greeter', variables: { place: 'Paris' } } } },
     code: 'missing_required_parameter',
-    param: 'prompt.variables.name',
-    message: "Missing required parameter: 'prompt.variables.name'.",
+    param: 'response.prompt.variables.name',
+    message: "Missing required parameter: 'response.prompt.variables.name'.",
   },
   {
     when: 'a variable of the prompt is an image',

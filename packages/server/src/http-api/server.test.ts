@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -81,6 +82,11 @@ async function refused(url: string, options: ClientOptions = {}): Promise<Refuse
   return result
 }
 
+test('a server that is told a name knows the address at which it listens', async () => {
+  const { server } = await start({ host: 'localhost' })
+  expect([server.address === '127.0.0.1' || server.address === '::1', server.url]).toEqual([true, `http://localhost:${server.port}`])
+})
+
 describe('pages', () => {
   test('/healthz is 200 when ready and 503 while warming', async () => {
     const ready = await start()
@@ -115,6 +121,27 @@ describe('pages', () => {
     const { server } = await start({}, 'ready', { pages })
     const page = await fetch(`${server.url}/avatar?voice=slt`)
     expect([page.url, await page.text()]).toEqual([`${server.url}/avatar/?voice=slt`, '<title>Avatar</title>'])
+  })
+
+  test.each([
+    ['POST', '/v1/models', 'GET, HEAD'],
+    ['GET', '/v1/audio/speech', 'POST'],
+    ['DELETE', '/v1/models/sidetone', 'GET, HEAD'],
+    ['PUT', '/healthz', 'GET, HEAD'],
+  ])('%s %s is 405, and says what it takes', async (method, path, allowed) => {
+    const { server } = await start()
+    const answer = await fetch(server.url + path, { method })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed])
+    expect(await answer.json()).toEqual({
+      error: { message: `${method} is not possible at ${path}: it takes ${allowed}.`, type: 'invalid_request_error', param: null, code: 'method_not_allowed' },
+    })
+  })
+
+  test.each(['/v1/model', '/v1/realtime/calls/rtc_1', '/v1', '/xhealthz'])('an unknown path is 404, whatever the method: %s', async (path) => {
+    const { server } = await start()
+    const answers = await Promise.all(['GET', 'POST', 'DELETE'].map((method) => fetch(server.url + path, { method })))
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404])
+    expect(await answers[1]?.json()).toMatchObject({ error: { code: 'not_found' } })
   })
 
   test('without a console, the home page names the realtime URL', async () => {
@@ -207,6 +234,17 @@ describe('the realtime socket', () => {
     expect(status).toBe(404)
     expect(body.error).toMatchObject({ code: 'not_found', type: 'invalid_request_error' })
     expect(body.error.message).toContain('/v2/realtime')
+  })
+
+  test('an intent that there is none of is 400, and the known ones are named', async () => {
+    const { server, visits } = await start()
+    const { status, body } = await refused(`${server.realtimeUrl}?intent=transcripton`)
+    expect(status).toBe(400)
+    expect(body.error).toMatchObject({ type: 'invalid_request_error', code: 'invalid_value', param: 'intent' })
+    expect(body.error.message).toBe("Invalid value: 'transcripton'. Supported values are: 'transcription'; without an intent it is a conversation.")
+    await open(server, [], {}, '?intent=transcription')
+    await open(server, [], {}, '?intent=')
+    expect(visits).toHaveLength(2)
   })
 
   test('while warming it is 503, and clients may try again', async () => {
@@ -375,6 +413,30 @@ describe('closing', () => {
     await clock.advance(3_000)
     await closing
     await visits[0]?.closed
+  })
+
+  test.each([
+    ['asked for nothing yet', ''],
+    ['began a request and vanished', 'GET /healthz HTT'],
+    [
+      'sends a body that never comes whole',
+      'POST /v1/audio/speech HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    ],
+    ['has not finished its handshake', 'GET /v1/realtime HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'],
+  ])('a connection that %s is cut off', async (_, sent) => {
+    const clock = new ManualClock()
+    const { server } = await start({}, 'ready', { clock })
+    const socket = connect(server.port, '127.0.0.1')
+    cleanups.push(() => socket.destroy())
+    const ended = new Promise<void>((resolve) => socket.on('error', () => {}).once('close', () => resolve()))
+    await once(socket, 'connect')
+    socket.write(sent)
+    // The server knows of it as soon as it answers a later one.
+    await fetch(`${server.url}/healthz`)
+    const closing = server.close()
+    await clock.advance(3_000)
+    await closing
+    await ended
   })
 
   test('closing twice is closing once', async () => {
