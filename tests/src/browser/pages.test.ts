@@ -90,7 +90,7 @@ describe.skipIf(missing !== null)('the pages of the server', { timeout: testLimi
   })
 
   it('the face hears, thinks and speaks with a mouth that opens', async () => {
-    const page = await openExample('avatar')
+    const page = await openExample('A face that speaks')
     // Shut, the lips are one line, 4 high as it smiles.
     const opens = page.waitForFunction(() => (document.querySelector('#mouth') as SVGGraphicsElement).getBBox().height > 8)
     await Promise.all([opens, page.getByRole('status').filter({ hasText: 'Speaking' }).waitFor(), page.getByText(answer).waitFor()])
@@ -98,17 +98,19 @@ describe.skipIf(missing !== null)('the pages of the server', { timeout: testLimi
   })
 
   it('the page with React captions both sides', async () => {
-    const page = await openExample('react')
+    const page = await openExample('The smallest page with React')
     await page.locator('li[data-role="user"][data-status="final"]').first().waitFor()
     await page.locator('li[data-role="assistant"]', { hasText: answer }).first().waitFor()
     expect(await seriousFindings(page)).toEqual([])
   })
 
+  /** By its link, from the keyboard. */
   async function openExample(name: string): Promise<Page> {
     opened = await openConsole({ calls, microphone: floatFromInt16((await spokenLine()).samples) })
     const { page } = opened
     const findings = watch(page)
-    await page.goto(new URL(`/${name}/`, page.url()).href)
+    await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name }).press('Enter')
+    await page.waitForURL((url) => url.pathname !== '/')
     expect(await seriousFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Start talking' }).click()
     await page.getByRole('button', { name: 'Stop' }).waitFor()

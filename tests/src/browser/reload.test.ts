@@ -237,8 +237,26 @@ describe.skipIf(missing !== null)('the console that is loaded again, in Chromium
     await page.getByRole('button', { name: 'Use microphone' }).waitFor()
     await comesTo(page, 'Connected')
     expect(await lines(page, 'user').textContent()).toBe('When is the library open?')
+    for (const tab of ['Why', 'Wire']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.locator(`#panel-${tab.toLowerCase()}`).getByText('What was before the page was loaded is not kept here.').waitFor()
+    }
+    await page.getByRole('tab', { name: 'Talk' }).click()
     await type(page, 'And on Sundays?')
     await lines(page, 'assistant').filter({ hasText: 'It is closed.' }).waitFor()
+  })
+
+  it('in a call on the phone is on the phone still', async () => {
+    const page = await open({ calls: always(answer), microphone: silence })
+    await page.getByRole('tab', { name: 'Phone' }).click()
+    await page.getByRole('button', { name: 'Call', exact: true }).click()
+    await page.locator('.badge', { hasText: 'telephone' }).waitFor()
+    await page.reload()
+    await page.locator('.badge', { hasText: 'telephone' }).waitFor()
+    await page.getByRole('button', { name: 'Hang up' }).click()
+    await page.getByText('On the hook').waitFor()
+    await page.reload()
+    await page.getByText('On the hook').waitFor()
   })
 
   it('behind the time of grace says that it is over, and begins nothing by itself', async () => {

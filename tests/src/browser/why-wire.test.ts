@@ -28,12 +28,29 @@ async function look(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme })
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(overflow, `${name} is wider than a ${size} screen`).toBeLessThanOrEqual(0)
+      expect(await page.evaluate(belowTheFoot), `${name} goes on below its foot, ${size}`).toBeLessThanOrEqual(1)
+      expect(await page.evaluate(beyondTheAxis), `the axis of ${name}, ${size}`).toBeLessThanOrEqual(1)
       expect(await seriousFindings(page), `${name}, ${size}, ${colorScheme}`).toEqual([])
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true })
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.emulateMedia({ colorScheme: 'light' })
+}
+
+function belowTheFoot(): number {
+  const foot = document.querySelector('footer')
+  // A saved session has none.
+  return foot ? document.documentElement.scrollHeight - Math.max(innerHeight, foot.getBoundingClientRect().bottom + scrollY) : 0
+}
+
+/** By how much the labels of time stand out of their track, in px. */
+function beyondTheAxis(): number {
+  const beyond = [...document.querySelectorAll('.why-tick')].map((tick) => {
+    const [label, track] = [tick, tick.parentElement as Element].map((each) => each.getBoundingClientRect()) as [DOMRect, DOMRect]
+    return Math.max(track.left - label.left, label.right - track.right)
+  })
+  return Math.max(0, ...beyond)
 }
 
 describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: testLimit }, () => {
