@@ -1,9 +1,13 @@
 // One question to an agent of @openai/agents-realtime that needs a function; the answer's words are printed, its sound is in reply.wav.
 //   npm start
-//   node examples/agents-sdk.mjs
+//   node examples/agents-sdk.mjs [QUESTION]
+// Another server: SIDETONE_URL=wss://HOST/v1/realtime, and its key SIDETONE_KEY.
 import { writeFileSync } from 'node:fs'
 import { RealtimeAgent, RealtimeSession, tool } from '@openai/agents-realtime'
+import { helpWhenAsked } from './usage.mjs'
 import { wav } from './wav.mjs'
+
+helpWhenAsked(import.meta.url)
 
 const hours = { monday: 'closed', tuesday: '9 to 17', wednesday: '9 to 17', thursday: '9 to 20', friday: '9 to 17', saturday: '10 to 14', sunday: 'closed' }
 

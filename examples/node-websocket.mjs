@@ -1,10 +1,14 @@
 // A typed question and then a spoken one, over a bare WebSocket; the answers' words are printed, the sound of the second is in reply.wav.
 //   npm start
-//   node examples/node-websocket.mjs [FILE.wav]
+//   node examples/node-websocket.mjs [FILE.wav]     (PCM16, mono)
+// Another server: SIDETONE_URL=wss://HOST/v1/realtime, and its key SIDETONE_KEY.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
+import { helpWhenAsked } from './usage.mjs'
 import { wav } from './wav.mjs'
+
+helpWhenAsked(import.meta.url)
 
 const url = process.env.SIDETONE_URL ?? 'ws://localhost:4747/v1/realtime'
 const key = process.env.SIDETONE_KEY ?? 'none-needed'

@@ -1,7 +1,8 @@
-# A typed question and then a spoken one, with Python's `websockets`; the answers' words are printed, the sound of the second is in reply.wav.
-#   apt-get install python3-websockets     (Debian; elsewhere: pip install websockets)
-#   npm start
-#   python3 examples/python-websockets.py [FILE.wav]
+"""A typed question and then a spoken one, with Python's `websockets`; the answers' words are printed, the sound of the second is in reply.wav.
+  apt-get install python3-websockets     (Debian; elsewhere: pip install websockets)
+  npm start
+  python3 examples/python-websockets.py [FILE.wav]     (PCM16, mono)
+Another server: SIDETONE_URL=wss://HOST/v1/realtime, and its key SIDETONE_KEY."""
 import asyncio
 import base64
 import json
@@ -10,6 +11,9 @@ import sys
 import wave
 
 import websockets
+
+if {"--help", "-h"} & set(sys.argv[1:]):
+    sys.exit(print(__doc__))
 
 URL = os.environ.get("SIDETONE_URL", "ws://localhost:4747/v1/realtime")
 KEY = os.environ.get("SIDETONE_KEY", "none-needed")

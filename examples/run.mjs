@@ -1,4 +1,5 @@
 // Runs every example against a server of its own, with the embedded speech stack and the built-in responder, and looks at what came of it.
+//   npm run examples
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadConfig, startSidetone } from '@sidetone/server'
 import { certificateFiles, tlsFolder } from '@sidetone/server/http-api/certificate.js'
+import { helpWhenAsked } from './usage.mjs'
+
+helpWhenAsked(import.meta.url)
 
 const examples = [
   { file: 'openai-sdk.mjs', tls: true, speaks: true },

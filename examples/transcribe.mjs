@@ -1,9 +1,13 @@
 // Writes down what is said in a WAV file, word by word while it is said; any WebSocket client can do this.
 //   npm start
-//   node examples/transcribe.mjs [speech.wav]     (PCM16, mono)
+//   node examples/transcribe.mjs [FILE.wav]     (PCM16, mono)
+// Another server: SIDETONE_URL=wss://HOST/v1/realtime, and its key SIDETONE_KEY.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import WebSocket from 'ws'
+import { helpWhenAsked } from './usage.mjs'
+
+helpWhenAsked(import.meta.url)
 
 const file = process.argv[2] ?? fileURLToPath(new URL('question.wav', import.meta.url))
 const url = process.env.SIDETONE_URL ?? 'ws://127.0.0.1:4747/v1/realtime'

@@ -6,6 +6,7 @@ import { wordErrors } from '@sidetone/tests/support/word-error-rate.js'
 import { type BenchClip, benchClips } from './support/clips.js'
 import { namedKey } from './support/named-key.js'
 import { percentile, spread } from './support/percentile.js'
+import { reachServer } from './support/reach-server.js'
 import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
 
@@ -20,6 +21,7 @@ const options = readOptions(usage, {
   'api-key': { type: 'string' },
   all: { type: 'boolean', default: false },
 })
+if (options.url) await reachServer(options.url, namedKey(options))
 const silenceMs = Number(options['silence-ms'])
 
 interface Measured {

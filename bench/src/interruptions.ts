@@ -5,6 +5,7 @@ import { namedKey } from './support/named-key.js'
 import { overReplyScenes } from './support/over-reply-scenes.js'
 import { overReplyRows, printRows } from './support/over-reply-score.js'
 import { playAllOnWire, startStoryteller } from './support/over-reply-wire.js'
+import { reachServer } from './support/reach-server.js'
 
 const usage = `Speech and noise over a reply, over the wire, in real time, under semantic_vad: who stops it, how fast, and what does not.
 
@@ -22,6 +23,7 @@ const options = readOptions(usage, {
   'api-key': { type: 'string' },
   json: { type: 'string' },
 })
+if (options.url) await reachServer(options.url, namedKey(options))
 const kinds = options.kind?.split(',')
 const chosen = (await overReplyScenes()).filter(({ set, kind }) => (options.set === 'all' || set === options.set) && (!kinds || kinds.includes(kind)))
 const scenes = chosen.filter((_, index) => index % Number(options.every) === 0)

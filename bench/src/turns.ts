@@ -6,6 +6,7 @@ import { namedKey } from './support/named-key.js'
 import { overReplyScenes } from './support/over-reply-scenes.js'
 import { overReplyRows, printRows, type Row } from './support/over-reply-score.js'
 import { playAllOnWire, startStoryteller } from './support/over-reply-wire.js'
+import { reachServer } from './support/reach-server.js'
 import { RealtimeClient } from './support/realtime-client.js'
 import { startServerProcess } from './support/server-process.js'
 import { WasteLog, wasteLine } from './support/speculation-waste.js'
@@ -47,6 +48,7 @@ const options = readOptions(usage, {
   json: { type: 'string' },
   svg: { type: 'string' },
 })
+if (options.url) await reachServer(options.url, namedKey(options))
 /** A reply to the whole turn that has not come by then will not come. */
 const mostWaitMs = 4_000
 

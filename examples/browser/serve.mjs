@@ -1,10 +1,14 @@
 // The smallest page that talks: bundles the client into sidetone.js and its two worklets beside it, and serves them.
 //   npm start                          in one terminal
 //   node examples/browser/serve.mjs    in another; then open http://localhost:8000
+// Another port: PORT=8080.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { helpWhenAsked } from '../usage.mjs'
+
+helpWhenAsked(import.meta.url)
 
 const port = Number(process.env.PORT ?? 8000)
 const entries = {

@@ -10,11 +10,9 @@ const site = join(here, 'site')
 
 const examples = join(here, '../../examples')
 
+const examplePages = existsSync(examples) ? { avatar: join(examples, 'avatar/index.html'), react: join(examples, 'react/index.html') } : {}
 /** Pages by their place in the site. */
-const pages = {
-  '': join(here, 'src/index.html'),
-  ...(existsSync(examples) ? { avatar: join(examples, 'avatar/index.html'), react: join(examples, 'react/index.html') } : {}),
-}
+const pages = { '': join(here, 'src/index.html'), ...examplePages }
 
 /** What the pages ask for, by the names of these files. */
 const entryPoints = {
@@ -53,7 +51,7 @@ export async function bundle() {
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', EXAMPLE_PAGES: JSON.stringify(Object.keys(examplePages)) },
     logLevel: 'warning',
   })
   const made = Object.entries(metafile.outputs).filter(([, { entryPoint }]) => entryPoint !== undefined)

@@ -53,6 +53,17 @@ const areas = [
     area: 'packages/server/src/gateway/**',
     mayImport: ['vocabulary', 'dialects', 'lib', 'packages/server/src/session/**', 'packages/server/src/transports/contract.ts'],
   },
+  // Tests of the HTTP server share it: a server whose log they read, and clients.
+  {
+    area: 'packages/server/src/http-api/test-support/**',
+    mayImport: [
+      'lib',
+      'packages/server/src/config/**',
+      'packages/server/src/transports/contract.ts',
+      'packages/server/src/observability/**',
+      'packages/server/src/http-api/**',
+    ],
+  },
   {
     area: 'packages/server/src/http-api/**',
     mayImport: [

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { run } from './run.mjs'
 import { SetupError } from './setup-error.mjs'
 
-const serverPackages = [
+const packages = [
   'packages/protocol',
   'packages/audio',
   'packages/conformance',
@@ -12,14 +12,17 @@ const serverPackages = [
   'packages/client',
   'packages/react',
   'packages/console',
+  'tests',
+  'bench',
 ]
-const developmentPackages = [...serverPackages, 'tests', 'bench']
+
+/** Compiling that takes longer is told, in ms. */
+const quietMs = 1_000
 
 /** Compiles what is older than its source; the compiler finds out by itself, in about 100 ms. Without development packages the tests are left out. */
 export async function build(root, { development }) {
-  const packages = development ? developmentPackages : serverPackages
-  if (packages.some((path) => !existsSync(join(root, path, 'dist')))) console.error('Compiling')
-  for (const path of developmentPackages) tidy(join(root, path))
+  const telling = setTimeout(() => console.error('Compiling'), quietMs)
+  for (const path of packages) tidy(join(root, path))
   const code = await run(
     process.execPath,
     [
@@ -30,7 +33,7 @@ export async function build(root, { development }) {
     {
       cwd: root,
     },
-  )
+  ).finally(() => clearTimeout(telling))
   if (code !== 0)
     throw new SetupError(
       `Compiling failed; the compiler says why above (exit code ${code}).`,

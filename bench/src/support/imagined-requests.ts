@@ -1,6 +1,6 @@
 import type { SpeculationLedger, Venture } from '@sidetone/server/lib/speculation.js'
 import type { HeardWords, VoiceActivity } from '@sidetone/server/listening/contract.js'
-import { mostQuietToRehearseMs } from '@sidetone/server/session/session.js'
+import { mostQuietToRehearseMs } from '@sidetone/server/session/turn-taking.js'
 
 /** Keeps the books of requests that a session would begin in secret, by its rules, and makes none. */
 export class ImaginedRequests {

@@ -6,6 +6,9 @@ export type TimedEvent = { atMs: number; type: string } & Record<string, any>
 
 const packetMs = 20
 
+/** The server cannot be reached, or does not want us; told in a sentence. */
+export class NoSession extends Error {}
+
 /** A client as thin as can be: every event with the moment at which it came, audio at its natural pace. */
 export class RealtimeClient {
   readonly events: TimedEvent[] = []
@@ -17,17 +20,32 @@ export class RealtimeClient {
     socket.on('message', (data) => this.#record({ atMs: performance.now(), ...JSON.parse(String(data)) }))
   }
 
-  /** `url` may name a model; a server of somebody else's needs one, and mostly a key. */
+  /** `url` may name a model; a server of somebody else's needs one, and mostly a key. Rejects with `NoSession`. */
   static async connect(url: string, apiKey: string | null = null): Promise<RealtimeClient> {
+    if (!/^wss?:/.test(url) || !URL.canParse(url)) throw new NoSession('--url must be an address that starts with ws:// or wss://, as wss://host/v1/realtime.')
     const address = new URL(url)
     if (!address.searchParams.has('model') && !address.searchParams.has('intent')) address.searchParams.set('model', 'bench')
     const headers = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }
     const socket = new WebSocket(address, { headers, perMessageDeflate: false })
     const client = new RealtimeClient(socket)
-    const created = client.next('session.created', 10_000)
-    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-    if (!(await created)) throw new Error(`No session at ${url} within 10 s.`)
-    return client
+    const refusal = await Promise.race([
+      client.next('session.created', 10_000).then((created) => (created ? null : 'none began within 10 s')),
+      client.#refused(),
+    ])
+    if (refusal === null) return client
+    socket.terminate()
+    throw new NoSession(`There is no session to be had at ${address.origin}${address.pathname}: ${refusal}`)
+  }
+
+  /** Why the connection does not open, or closes. */
+  #refused(): Promise<string> {
+    return new Promise((resolve) => {
+      this.#socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.message || (error.code ?? error.name)))
+      this.#socket.once('close', (code) => {
+        const told = this.events.find(({ type }) => type === 'error')?.error?.message
+        resolve(told ?? `the connection was closed with ${code}`)
+      })
+    })
   }
 
   send(event: object): void {

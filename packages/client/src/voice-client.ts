@@ -383,11 +383,10 @@ class Client implements VoiceClient {
   // State
 
   #decide(): void {
-    const link = linkFact[this.#link.status.type]
     const readsReply = this.#options.speaker === undefined && this.#replies.active !== null && this.transcript.value.at(-1)?.role === 'assistant'
     this.state.set(
       decideState({
-        link,
+        link: this.#link.status.type,
         userSpeaks: this.#userSpeaks,
         replyAwaited: this.#replies.awaited && !readsReply,
         replySounds: this.#devices.sounds || readsReply,
@@ -404,5 +403,3 @@ class Client implements VoiceClient {
     return `c${this.#clock.nowMs().toString(36).replace('.', '')}${(++this.#ids).toString(36)}`.slice(0, 24)
   }
 }
-
-const linkFact = { closed: 'closed', opening: 'opening', open: 'open', lost: 'lost', failed: 'failed' } as const

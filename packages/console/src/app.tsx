@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import { PhonePanel } from './phone/phone-panel.js'
 import { ErrorBanner } from './shell/error-banner.js'
 import { LineBadge } from './shell/line-badge.js'
+import { More } from './shell/more.js'
 import { TabList, TabPanels, useTab } from './shell/tabs.js'
 import { ThemeSwitch } from './shell/theme-switch.js'
 import { TalkPanel } from './talk/talk-panel.js'
@@ -38,6 +39,7 @@ export function App() {
         <ErrorBanner onType={type} />
         <TabPanels tabs={tabs} current={current} />
       </main>
+      <More />
     </>
   )
 }

@@ -1,6 +1,8 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
+import { heardMemory } from './session-log/heard-memory.js'
+import { sessionLogOf } from './session-log/session-log.js'
 import { createConsoleVoice } from './voice/console-voice.js'
 import { ConsoleVoiceProvider } from './voice/use-console-voice.js'
 
@@ -13,6 +15,7 @@ function linked(id: string): string {
 }
 
 const voice = createConsoleVoice({ microphone: linked('microphone-worklet'), speaker: linked('speaker-worklet') })
+heardMemory(sessionLogOf(voice.client).audio)
 void voice.goOn()
 createRoot(root).render(
   <StrictMode>

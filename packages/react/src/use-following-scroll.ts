@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 
 /** As near to the end as this, a reader is at the end. */
 const slackPixels = 48
@@ -8,7 +8,7 @@ export interface FollowingScroll<Element extends HTMLElement> {
   onScroll(): void
 }
 
-/** Keeps the end of a box in sight as it grows, unless its reader has scrolled away from the end; back at the end it follows again. */
+/** Keeps the end of a box in sight as its content grows and its size changes, unless its reader has scrolled away from the end; back at the end it follows again. */
 export function useFollowingScroll<Element extends HTMLElement>(content: unknown): FollowingScroll<Element> {
   const box = useRef<Element>(null)
   const follows = useRef(true)
@@ -16,6 +16,15 @@ export function useFollowingScroll<Element extends HTMLElement>(content: unknown
   useLayoutEffect(() => {
     if (box.current && follows.current) box.current.scrollTop = box.current.scrollHeight
   }, [content])
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const sizes = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight
+    })
+    for (const each of [element, ...element.children]) sizes.observe(each)
+    return () => sizes.disconnect()
+  }, [])
   return {
     box,
     onScroll() {

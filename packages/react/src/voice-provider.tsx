@@ -5,7 +5,8 @@ const VoiceContext = createContext<VoiceClient | null>(null)
 
 /** Gives a client to all hooks and parts below. Who made the client connects and ends it. */
 export function VoiceProvider({ client, children }: { readonly client: VoiceClient; readonly children: ReactNode }) {
-  return <VoiceContext value={client}>{children}</VoiceContext>
+  // React 18 knows a context as a provider by this name only.
+  return <VoiceContext.Provider value={client}>{children}</VoiceContext.Provider>
 }
 
 /** The client of the nearest `VoiceProvider`; throws where there is none. */

@@ -92,7 +92,7 @@ export async function startSidetone(config: Config): Promise<RunningSidetone> {
   const calls = new OpenCalls<CallRequest>({
     peers: createPeers({
       clock: systemClock,
-      addresses: callAddresses({ host: config.server.host, addresses: config.webrtc.addresses }, networkInterfaces()),
+      addresses: () => callAddresses({ host: config.server.host, listensAt: http.address, addresses: config.webrtc.addresses }, networkInterfaces()),
       ports: config.webrtc.ports,
     }),
     mintCallId: () => `rtc_${randomBytes(16).toString('hex')}`,

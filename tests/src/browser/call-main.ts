@@ -1,13 +1,13 @@
 import { OpenAIRealtimeWebRTC, RealtimeAgent, RealtimeSession } from '@openai/agents-realtime'
+import { type Sounded, Tap } from './tap.js'
 
 /** What a test reads from the page. */
 export interface CallPage {
   readonly session: RealtimeSession
   readonly transport: OpenAIRealtimeWebRTC
   readonly events: readonly { readonly type: string; readonly [field: string]: unknown }[]
-  /** The call's sound as it came in, since the last `forget`, as base64 of PCM16. */
-  sounded(): { readonly base64: string; readonly sampleRateHz: number }
-  forget(): void
+  /** The call's sound as it came in. */
+  sounded(): Sounded
   failure: string | null
 }
 
@@ -23,33 +23,14 @@ const session = new RealtimeSession(agent, { transport, config: { audio: { input
 const events: CallPage['events'][number][] = []
 session.on('transport_event', (event) => events.push(event as CallPage['events'][number]))
 
-const pieces: Float32Array[] = []
+const tap = new Tap()
 const context = new AudioContext()
-
-/** What comes in passes through a tap as well. */
-async function tap(stream: MediaStream): Promise<void> {
-  await context.audioWorklet.addModule('/tap-worklet.js')
-  const node = new AudioWorkletNode(context, 'tap')
-  node.port.onmessage = ({ data }) => pieces.push(data.samples)
-  context.createMediaStreamSource(stream).connect(node)
-}
 
 const call: CallPage = {
   session,
   transport,
   events,
-  sounded() {
-    const samples = Int16Array.from(
-      pieces.flatMap((piece) => [...piece]),
-      (sample) => Math.max(-1, Math.min(1, sample)) * 32_767,
-    )
-    let binary = ''
-    for (const byte of new Uint8Array(samples.buffer)) binary += String.fromCharCode(byte)
-    return { base64: btoa(binary), sampleRateHz: context.sampleRate }
-  },
-  forget: () => {
-    pieces.length = 0
-  },
+  sounded: () => tap.sounded(),
   failure: null,
 }
 Object.assign(window, { call })
@@ -57,7 +38,7 @@ Object.assign(window, { call })
 document.querySelector('button')!.onclick = async () => {
   try {
     await session.connect({ apiKey: parameters.get('key') ?? '' })
-    await tap(audioElement.srcObject as MediaStream)
+    context.createMediaStreamSource(audioElement.srcObject as MediaStream).connect(await tap.open(context))
     document.querySelector('#state')!.textContent = 'connected'
   } catch (error) {
     call.failure = String(error)

@@ -2,12 +2,16 @@ import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { int16FromFloat, resample, writeWav } from '@sidetone/audio'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
 const path = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
-/** The machine may be busy with other tests. */
-export const patience = 120_000
+/** How long a page is waited for, in ms: the machine may be busy with other tests. */
+export const patience = 60_000
+/** How long, where one wait covers a whole scene: sentences are said and heard in real time, and what was missed is said again. */
+export const scenePatience = 2 * patience
+/** How long a test may take, with several waits in it. */
+export const testLimit = 6 * patience
 
 /** Why Chromium cannot be used here; null: it can. */
 export function noChromiumBecause(): string | null {
@@ -34,6 +38,13 @@ export function launchChromium({ microphone, soundsUntouched = true, loopbackCal
   // Muted, it would not notice that a loudspeaker is gone.
   const ignoreDefaultArgs = microphone === 'plugged-in' ? ['--mute-audio'] : []
   return chromium.launch({ executablePath: path, args, ignoreDefaultArgs, ...(environment && { env: environment }) })
+}
+
+/** A page that is waited for with patience, and so are those that it opens. */
+export async function openPage(browser: Browser, look?: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(look)
+  context.setDefaultTimeout(patience)
+  return context.newPage()
 }
 
 function wavFile(samples: Float32Array): string {

@@ -1,7 +1,7 @@
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
-import { launchChromium, noChromiumBecause, patience } from './chromium.js'
+import { launchChromium, noChromiumBecause, openPage } from './chromium.js'
 import { type CuttableWay, startCuttableWay } from './test-page.js'
 
 /** Why the console cannot be tried in a browser here; null: it can. */
@@ -29,8 +29,7 @@ export async function openConsole({ calls, microphone, look, server: more }: Con
   const server = await startTestServer({ script: { calls }, ...more })
   const way = await startCuttableWay(server.url)
   const browser = await launchChromium({ microphone })
-  const page = await (await browser.newContext(look)).newPage()
-  page.setDefaultTimeout(patience)
+  const page = await openPage(browser, look)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
 import { concat, saidUntilHeard, synthesised } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
+import { scenePatience, testLimit } from './chromium.js'
 import { type ConsolePage, type ConsolePageOptions, noBrowserBecause, openConsole } from './console-page.js'
 import { seriousFindings } from './serious-findings.js'
 
@@ -17,16 +18,13 @@ const story =
   'and of the people who had built it again with their own hands, and the traveller listened until the candles had burned down and the rain had stopped.'
 const silentFor = (seconds: number) => new Float32Array(seconds * 24_000)
 
-/** The machine may be busy with other tests. */
-const patience = 120_000
-
-describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * patience }, () => {
+describe.skipIf(missing !== null)('the console in Chromium', { timeout: testLimit }, () => {
   let speech: Float32Array
   let opened: ConsolePage
 
   beforeAll(async () => {
     speech = floatFromInt16(await synthesised(question))
-  }, patience)
+  })
   afterEach(() => opened?.close())
 
   async function open(options: ConsolePageOptions): Promise<Page> {
@@ -44,6 +42,8 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
 
   it('hears a voice, answers it, captions both, and nothing is complained about', async () => {
     const page = await open({ calls: always(answer), microphone: saidUntilHeard(speech) })
+    // The question may have to be said more than once.
+    page.setDefaultTimeout(scenePatience)
     await start(page)
     await comesTo(page, 'Speaking')
     await lines(page, 'assistant').filter({ hasText: answer }).first().waitFor()
@@ -57,6 +57,8 @@ describe.skipIf(missing !== null)('the console in Chromium', { timeout: 2 * pati
   it('speech over the reply strikes through what was not heard', async () => {
     const told = `${story} ${story}`
     const page = await open({ calls: always(told), microphone: saidUntilHeard(speech) })
+    // The question may have to be said more than once, over the reply too.
+    page.setDefaultTimeout(scenePatience)
     await start(page)
     await comesTo(page, 'Speaking')
     const struck = page.locator('#panel-talk li[data-role="assistant"] del')

@@ -10,18 +10,17 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { expectWireRules } from '../replay/wire-rules.js'
 import { spokenLine } from '../support/speech.js'
 import type { WireEvent } from '../support/wire-log.js'
+import { testLimit } from './chromium.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 
 const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
 
-/** The machine may be busy with other tests. */
-const patience = 120_000
 const answer = 'The library is open from nine until six.'
 
 const of = (events: readonly WireEvent[], type: string) => events.flatMap((event) => (event.type === type ? [event.transcript] : []))
 
-describe.skipIf(missing !== null)('a session of the console, copied as a test', { timeout: 3 * patience }, () => {
+describe.skipIf(missing !== null)('a session of the console, copied as a test', { timeout: testLimit }, () => {
   let opened: ConsolePage
   afterEach(() => opened?.close())
 

@@ -5,7 +5,7 @@ import { always } from '../support/always.js'
 import { startTestServer, type TestServer } from '../support/sidetone.js'
 import { synthesised } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
-import { launchChromium, noChromiumBecause, patience } from './chromium.js'
+import { launchChromium, noChromiumBecause, openPage, testLimit } from './chromium.js'
 import type { Talk } from './page-main.js'
 import { noSoundSystemBecause, type PluggedMicrophone, type PluggedSpeaker, type SoundSystem, startSoundSystem } from './sound-system.js'
 import { startTestPage, type TestPage } from './test-page.js'
@@ -21,7 +21,7 @@ declare global {
   var talk: Talk
 }
 
-describe.skipIf(missing !== null)('sound cards that come and go, in Chromium', { timeout: 2 * patience }, () => {
+describe.skipIf(missing !== null)('sound cards that come and go, in Chromium', { timeout: testLimit }, () => {
   let speech: Float32Array
   let testPage: TestPage
   let sound: SoundSystem
@@ -34,7 +34,7 @@ describe.skipIf(missing !== null)('sound cards that come and go, in Chromium', {
     const [samples, page] = await Promise.all([synthesised(question), startTestPage()])
     speech = floatFromInt16(samples)
     testPage = page
-  }, patience)
+  })
   afterAll(() => testPage?.close())
   beforeEach(async () => {
     sound = await startSoundSystem()
@@ -50,8 +50,7 @@ describe.skipIf(missing !== null)('sound cards that come and go, in Chromium', {
   async function talking(): Promise<Page> {
     server = await startTestServer({ script: { calls: always(answer) } })
     browser = await launchChromium({ microphone: 'plugged-in', environment: sound.environment })
-    const page = await browser.newPage()
-    page.setDefaultTimeout(patience)
+    const page = await openPage(browser)
     await page.goto(`${testPage.url}?url=${encodeURIComponent(server.url.replace('http', 'ws'))}`)
     await page.click('button')
     await page.waitForFunction(() => talk.client.session.value !== null && talk.capture().packets > 10)

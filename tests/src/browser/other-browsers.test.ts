@@ -7,12 +7,13 @@ import { always } from '../support/always.js'
 import { startTestServer, type TestServer } from '../support/sidetone.js'
 import { saidUntilHeard, synthesised } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
-import { patience } from './chromium.js'
+import { testLimit } from './chromium.js'
 import { noFirefoxBecause, openFirefox } from './firefox.js'
 import type { Talk } from './page-main.js'
 import { recognised } from './recognised.js'
 import { type RemotePage, until } from './remote-page.js'
 import { noSoundSystemBecause, type PluggedMicrophone, type PluggedSpeaker, type SoundSystem, startSoundSystem } from './sound-system.js'
+import { soundedSamples } from './sounded-samples.js'
 import { type CuttableWay, startCuttableWay, startTestPage, type TestPage } from './test-page.js'
 import { noWebkitBecause, openWebkit } from './webkit.js'
 
@@ -41,7 +42,7 @@ const browsers = [
 for (const { name, missing } of browsers) if (missing !== null) console.log(`Skipped: ${name}: ${missing}.`)
 
 for (const { name, missing, open, denies, endsWithoutMicrophone } of browsers) {
-  describe.skipIf(missing !== null)(`a page in ${name}`, { timeout: 2 * patience }, () => {
+  describe.skipIf(missing !== null)(`a page in ${name}`, { timeout: testLimit }, () => {
     let speech: Float32Array
     let testPage: TestPage
     let sound: SoundSystem
@@ -57,7 +58,7 @@ for (const { name, missing, open, denies, endsWithoutMicrophone } of browsers) {
       desk = await sound.plugMicrophone('Desk')
       testPage = await startTestPage()
       speech = floatFromInt16(await synthesised(question))
-    }, patience)
+    })
     afterAll(async () => {
       await testPage?.close()
       await sound?.close()
@@ -95,8 +96,8 @@ for (const { name, missing, open, denies, endsWithoutMicrophone } of browsers) {
       await until(page, () => talk.states.includes('speaking') && talk.client.state.value === 'listening')
       const heard = await page.evaluate(() => talk.client.transcript.value.flatMap(({ role, text }) => (role === 'user' ? [text] : [])))
       expect(wordErrorRate(question, heard.join(' ')), heard.join(' | ')).toBeLessThan(0.4)
-      const { base64, sampleRateHz } = await page.evaluate(() => talk.sounded())
-      const text = await recognised(resample(floatFromInt16(new Int16Array(Uint8Array.from(Buffer.from(base64, 'base64')).buffer)), sampleRateHz, 16_000))
+      const heardFrom = await page.evaluate(() => talk.sounded())
+      const text = await recognised(resample(soundedSamples(heardFrom), heardFrom.sampleRateHz, 16_000))
       expect(wordErrorRate(answer, text), text).toBeLessThan(0.35)
       const traffic = await page.evaluate(() => talk.client.traffic.value)
       expect(traffic.savedSeconds).toBeGreaterThan(0)

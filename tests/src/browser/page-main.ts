@@ -1,5 +1,6 @@
 import { type CapturedAudio, createVoiceClient, type Microphone, type Speaker, type VoiceClient } from '@sidetone/client'
 import { browserMicrophone, browserSpeaker, browserStore } from '@sidetone/client/browser'
+import { type Sounded, Tap } from './tap.js'
 
 /** What a test reads from the page. Times are the page's own (`performance.now`), in ms. */
 export interface Talk {
@@ -9,8 +10,8 @@ export interface Talk {
   readonly errors: string[]
   /** `frame`: the sample that the loudspeaker's clock was at. */
   readonly events: { readonly type: string; readonly frame: number }[]
-  /** PCM16 of everything that the page sounded since it opened, as base64. */
-  sounded(): { readonly base64: string; readonly sampleRateHz: number; readonly firstFrame: number }
+  /** Everything since the page opened. */
+  sounded(): Sounded
   /** How long the page has sounded anything since it opened. */
   soundedSeconds(): number
   /** When the microphone heard something louder than the level, 0 to 1, for the first time after a moment; null: never. */
@@ -25,19 +26,13 @@ export interface Talk {
 }
 
 const parameters = new URLSearchParams(location.search)
-const pieces: Float32Array[] = []
+const tap = new Tap()
 const captured: { readonly atMs: number; readonly peak: number }[] = []
-let tapped = { sampleRateHz: 0, firstFrame: 0 }
 let frame = () => 0
 
 /** What sounds passes through a tap. */
-async function tap(context: AudioContext): Promise<AudioNode> {
-  await context.audioWorklet.addModule('/tap-worklet.js')
-  const node = new AudioWorkletNode(context, 'tap')
-  node.port.onmessage = ({ data }) => {
-    if (pieces.length === 0) tapped = { sampleRateHz: context.sampleRate, firstFrame: data.frame }
-    pieces.push(data.samples)
-  }
+async function output(context: AudioContext): Promise<AudioNode> {
+  const node = await tap.open(context)
   node.connect(context.destination)
   frame = () => context.currentTime * context.sampleRate
   return node
@@ -72,7 +67,7 @@ function watched(microphone: Microphone): Microphone {
   }
 }
 
-const speaker = browserSpeaker({ output: tap })
+const speaker = browserSpeaker({ output })
 const microphone = browserMicrophone()
 const deviceChanges: { all: readonly string[]; current: string | null }[] = []
 microphone.onDeviceChange = (devices, current) => {
@@ -103,16 +98,8 @@ const talk: Talk = {
   states,
   errors,
   events,
-  sounded() {
-    const samples = Int16Array.from(
-      pieces.flatMap((piece) => [...piece]),
-      (sample) => Math.max(-1, Math.min(1, sample)) * 32_767,
-    )
-    let binary = ''
-    for (const byte of new Uint8Array(samples.buffer)) binary += String.fromCharCode(byte)
-    return { base64: btoa(binary), ...tapped }
-  },
-  soundedSeconds: () => pieces.filter((piece) => piece.some((sample) => Math.abs(sample) > 0.001)).length * (128 / tapped.sampleRateHz || 0),
+  sounded: () => tap.sounded(),
+  soundedSeconds: () => tap.soundedSeconds(),
   heardAfter: (ms, level) => captured.find(({ atMs, peak }) => atMs > ms && peak > level)?.atMs ?? null,
   clicks: () => speaker.buffer().clicks,
   microphone,

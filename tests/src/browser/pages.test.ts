@@ -2,18 +2,17 @@ import { floatFromInt16 } from '@sidetone/audio'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { spokenLine } from '../support/speech.js'
+import { testLimit } from './chromium.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 import { seriousFindings } from './serious-findings.js'
 
 const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
 
-/** The machine may be busy with other tests. */
-const patience = 120_000
 const answer = 'The library is open from nine until six, and on Sundays all of the doors are closed.'
 const calls = Array.from({ length: 4 }, () => ({ answer: [answer] }))
 
-describe.skipIf(missing !== null)('the pages of the server', { timeout: 3 * patience }, () => {
+describe.skipIf(missing !== null)('the pages of the server', { timeout: testLimit }, () => {
   let opened: ConsolePage
   afterEach(() => opened?.close())
 
@@ -91,7 +90,7 @@ describe.skipIf(missing !== null)('the pages of the server', { timeout: 3 * pati
   })
 
   it('the face hears, thinks and speaks with a mouth that opens', async () => {
-    const page = await openExample('avatar')
+    const page = await openExample('A face that speaks')
     // Shut, the lips are one line, 4 high as it smiles.
     const opens = page.waitForFunction(() => (document.querySelector('#mouth') as SVGGraphicsElement).getBBox().height > 8)
     await Promise.all([opens, page.getByRole('status').filter({ hasText: 'Speaking' }).waitFor(), page.getByText(answer).waitFor()])
@@ -99,17 +98,19 @@ describe.skipIf(missing !== null)('the pages of the server', { timeout: 3 * pati
   })
 
   it('the page with React captions both sides', async () => {
-    const page = await openExample('react')
+    const page = await openExample('The smallest page with React')
     await page.locator('li[data-role="user"][data-status="final"]').first().waitFor()
     await page.locator('li[data-role="assistant"]', { hasText: answer }).first().waitFor()
     expect(await seriousFindings(page)).toEqual([])
   })
 
+  /** By its link, from the keyboard. */
   async function openExample(name: string): Promise<Page> {
     opened = await openConsole({ calls, microphone: floatFromInt16((await spokenLine()).samples) })
     const { page } = opened
     const findings = watch(page)
-    await page.goto(new URL(`/${name}/`, page.url()).href)
+    await page.getByRole('navigation', { name: 'More' }).getByRole('link', { name }).press('Enter')
+    await page.waitForURL((url) => url.pathname !== '/')
     expect(await seriousFindings(page)).toEqual([])
     await page.getByRole('button', { name: 'Start talking' }).click()
     await page.getByRole('button', { name: 'Stop' }).waitFor()

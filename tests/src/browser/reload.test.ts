@@ -1,13 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { int16FromFloat, resample, writeWav } from '@sidetone/audio'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
 import { hasRoom } from '../support/has-room.js'
 import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
+import { launchChromium, openPage, scenePatience, testLimit } from './chromium.js'
 import { type ConsolePage, type ConsolePageOptions, noBrowserBecause, openConsole } from './console-page.js'
 import type { Talk } from './page-main.js'
 import { startTestPage, type TestPage } from './test-page.js'
@@ -15,29 +12,25 @@ import { startTestPage, type TestPage } from './test-page.js'
 const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
 
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const answer = 'The library is open from nine until six.'
 const story =
   'One morning a traveller came to a small town by the sea and asked for a room, and the keeper of the inn gave him bread and fish, and told him of the storm that had taken the bridge, ' +
   'and of the people who had built it again with their own hands.'
 const silence = new Float32Array(24_000)
 
-/** The machine may be busy with other tests. */
-const patience = 120_000
-
 declare global {
   // What the page sets.
   var talk: Talk
 }
 
-describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { timeout: 2 * patience }, () => {
+describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { timeout: testLimit }, () => {
   let testPage: TestPage
   let server: TestServer
   let browser: Browser
 
   beforeAll(async () => {
     testPage = await startTestPage()
-  }, patience)
+  })
   afterAll(() => testPage?.close())
   afterEach(async () => {
     await browser?.close()
@@ -55,16 +48,8 @@ describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { 
   /** A page that hears may sound before anybody has touched it; one that has no microphone may not. */
   async function opened(calls: Script['calls'], more: TestServerOptions = {}, hears = true): Promise<Page> {
     server = await startTestServer({ script: { calls }, ...more })
-    const file = join(mkdtempSync(join(tmpdir(), 'sidetone-microphone-')), 'microphone.wav')
-    writeFileSync(file, writeWav({ samples: int16FromFloat(resample(silence, 24_000, 48_000)), sampleRateHz: 48_000 }))
-    const allowed = ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}%noloop`]
-    browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: ['--use-fake-device-for-media-stream', '--no-sandbox', '--disable-gpu', ...(hears ? allowed : [])],
-    })
-    const page = await browser.newPage()
-    page.setDefaultTimeout(patience)
-    return page
+    browser = await launchChromium({ microphone: hears ? silence : null, soundsUntouched: false })
+    return openPage(browser)
   }
 
   const address = () => `${testPage.url}?url=${encodeURIComponent(server.realtimeUrl)}`
@@ -94,6 +79,8 @@ describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { 
 
   it('in the middle of a reply sounds the rest of it', async () => {
     const page = await talking([{ answer: [story] }, { answer: [story] }])
+    // A whole story is told.
+    page.setDefaultTimeout(scenePatience)
     await type(page, 'Tell me a story.')
     await says(page, story)
     await hasSpoken(page)
@@ -124,6 +111,8 @@ describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { 
 
   it('that has no microphone goes on by itself, and sounds at the first touch', async () => {
     const page = await opened(always(story), {}, false)
+    // A whole story is told.
+    page.setDefaultTimeout(scenePatience)
     await page.goto(address())
     await page.click('button')
     await page.waitForFunction(() => talk.client.session.value !== null)
@@ -202,7 +191,7 @@ describe.skipIf(missing !== null)('a page that is loaded again, in Chromium', { 
   })
 })
 
-describe.skipIf(missing !== null)('the console that is loaded again, in Chromium', { timeout: 2 * patience }, () => {
+describe.skipIf(missing !== null)('the console that is loaded again, in Chromium', { timeout: testLimit }, () => {
   let opened: ConsolePage
 
   afterEach(() => opened?.close())
@@ -221,6 +210,8 @@ describe.skipIf(missing !== null)('the console that is loaded again, in Chromium
 
   it('in the middle of a reply goes on by itself: captions, voice and microphone', async () => {
     const page = await open({ calls: always(story), microphone: silence })
+    // A whole story is told.
+    page.setDefaultTimeout(scenePatience)
     await page.getByRole('button', { name: 'Start talking' }).click()
     await comesTo(page, 'Listening')
     await type(page, 'Tell me a story.')
@@ -246,8 +237,26 @@ describe.skipIf(missing !== null)('the console that is loaded again, in Chromium
     await page.getByRole('button', { name: 'Use microphone' }).waitFor()
     await comesTo(page, 'Connected')
     expect(await lines(page, 'user').textContent()).toBe('When is the library open?')
+    for (const tab of ['Why', 'Wire']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await page.locator(`#panel-${tab.toLowerCase()}`).getByText('What was before the page was loaded is not kept here.').waitFor()
+    }
+    await page.getByRole('tab', { name: 'Talk' }).click()
     await type(page, 'And on Sundays?')
     await lines(page, 'assistant').filter({ hasText: 'It is closed.' }).waitFor()
+  })
+
+  it('in a call on the phone is on the phone still', async () => {
+    const page = await open({ calls: always(answer), microphone: silence })
+    await page.getByRole('tab', { name: 'Phone' }).click()
+    await page.getByRole('button', { name: 'Call', exact: true }).click()
+    await page.locator('.badge', { hasText: 'telephone' }).waitFor()
+    await page.reload()
+    await page.locator('.badge', { hasText: 'telephone' }).waitFor()
+    await page.getByRole('button', { name: 'Hang up' }).click()
+    await page.getByText('On the hook').waitFor()
+    await page.reload()
+    await page.getByText('On the hook').waitFor()
   })
 
   it('behind the time of grace says that it is over, and begins nothing by itself', async () => {

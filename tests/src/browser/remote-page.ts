@@ -1,4 +1,4 @@
-import { patience } from './chromium.js'
+import { scenePatience } from './chromium.js'
 
 /** A page in a browser that is driven from here. */
 export interface RemotePage {
@@ -13,9 +13,9 @@ export interface RemotePage {
   close(): Promise<void>
 }
 
-/** Waits until the function is true in the page. */
+/** Waits until the function is true in the page. One wait may cover a whole scene: these browsers are slow to hear and to sound. */
 export async function until<Arguments extends readonly unknown[]>(page: RemotePage, holds: (...args: Arguments) => unknown, ...args: Arguments): Promise<void> {
-  const endsAtMs = performance.now() + patience
+  const endsAtMs = performance.now() + scenePatience
   while (!(await page.evaluate(holds, ...args))) {
     if (performance.now() > endsAtMs) throw new Error(`In ${page.browser} it never came to: ${holds}`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -2,18 +2,17 @@ import { floatFromInt16 } from '@sidetone/audio'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { spokenLine } from '../support/speech.js'
+import { testLimit } from './chromium.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 import { startScreenReader } from './screen-reader.js'
 
 const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
 
-/** The machine may be busy with other tests. */
-const patience = 120_000
 const answer = 'The library is open from nine until six. On Sundays it is closed.'
 const calls = Array.from({ length: 8 }, () => ({ answer: [answer] }))
 
-describe.skipIf(missing !== null)('the console with a screen reader running', { timeout: 3 * patience }, () => {
+describe.skipIf(missing !== null)('the console with a screen reader running', { timeout: testLimit }, () => {
   let opened: ConsolePage
   afterEach(() => opened?.close())
 

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
 import { concat, saidUntilHeard, synthesised } from '../support/speech.js'
 import { wordErrorRate } from '../support/word-error-rate.js'
+import { scenePatience, testLimit } from './chromium.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 
 const missing = noBrowserBecause()
@@ -11,16 +12,14 @@ if (missing !== null) console.log(`Skipped: ${missing}.`)
 
 const question = 'Could you tell me what time it is, please?'
 const answer = 'The library is open from nine until six.'
-/** The machine may be busy with other tests. */
-const patience = 120_000
 const modelPath = '/models/silero-vad-v6.onnx'
 
-describe.skipIf(missing !== null)('the gate of a page in Chromium', { timeout: 2 * patience }, () => {
+describe.skipIf(missing !== null)('the gate of a page in Chromium', { timeout: testLimit }, () => {
   let speech: Float32Array
   let opened: ConsolePage
   beforeAll(async () => {
     speech = floatFromInt16(await synthesised(question))
-  }, patience)
+  })
   afterEach(() => opened?.close())
 
   async function open(): Promise<Page> {
@@ -32,13 +31,14 @@ describe.skipIf(missing !== null)('the gate of a page in Chromium', { timeout: 2
   }
   const inUse = (page: Page, kind: string) => page.locator(`[data-gate="${kind}"]`).waitFor()
   const start = (page: Page) => page.getByRole('button', { name: 'Start talking' }).click()
-  /** The page tells its server of silence that it held back. */
+  /** The page tells its server of silence that it held back, at some time in the scene. */
   const heldBack = async (page: Page) => {
     const socket = await page.waitForEvent('websocket')
-    await socket.waitForEvent('framesent', { predicate: ({ payload }) => payload.includes('sidetone.input_audio.silence'), timeout: patience })
+    await socket.waitForEvent('framesent', { predicate: ({ payload }) => payload.includes('sidetone.input_audio.silence'), timeout: scenePatience })
   }
+  /** The question may have to be said more than once. */
   async function isHeard(page: Page) {
-    await page.locator('#panel-talk li[data-role="assistant"]').filter({ hasText: answer }).first().waitFor()
+    await page.locator('#panel-talk li[data-role="assistant"]').filter({ hasText: answer }).first().waitFor({ timeout: scenePatience })
     const heard = await page.locator('#panel-talk li[data-role="user"] [data-part="words"]').allTextContents()
     expect(Math.min(...heard.map((words) => wordErrorRate(question, words))), heard.join(' | ')).toBeLessThan(0.4)
   }

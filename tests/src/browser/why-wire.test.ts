@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { always } from '../support/always.js'
 import { concat, spokenLine } from '../support/speech.js'
+import { openPage, testLimit } from './chromium.js'
 import { type ConsolePage, noBrowserBecause, openConsole } from './console-page.js'
 import { seriousFindings } from './serious-findings.js'
 
@@ -14,8 +15,6 @@ const missing = noBrowserBecause()
 if (missing !== null) console.log(`Skipped: ${missing}.`)
 
 const answer = 'The library is open from nine until six on weekdays.'
-/** The machine may be busy with other tests. */
-const patience = 120_000
 /** Where to put pictures of the panels, for people. */
 const pictures = process.env.PICTURES
 
@@ -29,6 +28,8 @@ async function look(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme })
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       expect(overflow, `${name} is wider than a ${size} screen`).toBeLessThanOrEqual(0)
+      expect(await page.evaluate(belowTheFoot), `${name} goes on below its foot, ${size}`).toBeLessThanOrEqual(1)
+      expect(await page.evaluate(beyondTheAxis), `the axis of ${name}, ${size}`).toBeLessThanOrEqual(1)
       expect(await seriousFindings(page), `${name}, ${size}, ${colorScheme}`).toEqual([])
       if (pictures) await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true })
     }
@@ -37,7 +38,22 @@ async function look(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * patience }, () => {
+function belowTheFoot(): number {
+  const foot = document.querySelector('footer')
+  // A saved session has none.
+  return foot ? document.documentElement.scrollHeight - Math.max(innerHeight, foot.getBoundingClientRect().bottom + scrollY) : 0
+}
+
+/** By how much the labels of time stand out of their track, in px. */
+function beyondTheAxis(): number {
+  const beyond = [...document.querySelectorAll('.why-tick')].map((tick) => {
+    const [label, track] = [tick, tick.parentElement as Element].map((each) => each.getBoundingClientRect()) as [DOMRect, DOMRect]
+    return Math.max(track.left - label.left, label.right - track.right)
+  })
+  return Math.max(0, ...beyond)
+}
+
+describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: testLimit }, () => {
   let opened: ConsolePage
   let page: Page
 
@@ -50,7 +66,7 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
       look: { permissions: ['microphone', 'clipboard-read', 'clipboard-write'], viewport: { width: 1280, height: 800 }, colorScheme: 'light' },
     })
     page = opened.page
-  }, 2 * patience)
+  }, testLimit)
   afterAll(async () => {
     await opened?.close()
     expect(opened?.complaints).toEqual([])
@@ -128,10 +144,9 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
     const file = join(mkdtempSync(join(tmpdir(), 'sidetone-session-')), 'session.html')
     await download.saveAs(file)
     expect(readFileSync(file, 'utf8')).toContain('&quot;token&quot;: &quot;•••&quot;')
-    const context = await page.context().browser()?.newContext({ offline: true })
-    if (!context) throw new Error('The browser is gone.')
-    const saved = await context.newPage()
-    saved.setDefaultTimeout(patience)
+    const browser = page.context().browser()
+    if (!browser) throw new Error('The browser is gone.')
+    const saved = await openPage(browser, { offline: true })
     const complaints: string[] = []
     saved.on('pageerror', (error) => complaints.push(String(error)))
     await saved.goto(pathToFileURL(file).href)
@@ -144,6 +159,6 @@ describe.skipIf(missing !== null)('the panels Why and Wire', { timeout: 3 * pati
     await saved.getByRole('button', { name: 'Stop' }).click()
     await look(saved, 'saved')
     expect(complaints).toEqual([])
-    await context.close()
+    await saved.context().close()
   })
 })

@@ -1,10 +1,8 @@
 import type { VoiceClientOptions } from '@sidetone/client'
-import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { hasRoom } from '../support/has-room.js'
-import { startTestServer, type TestServer, type TestServerOptions } from '../support/sidetone.js'
+import { Browsing } from '../support/browsing.js'
 import { type SpokenLine, spokenLine } from '../support/speech.js'
-import { type LoadedPage, Tab } from '../support/tab.js'
+import type { LoadedPage } from '../support/tab.js'
 import { says, until } from '../support/until.js'
 
 const story =
@@ -12,38 +10,9 @@ const story =
   'and of the people who had built it again with their own hands'
 const tale = { user: 'story', answer: [story] }
 const greeting = { user: 'hello', answer: ['Good day to you.'] }
-const key = 'a-key-that-is-kept-nowhere'
 
-const tabs: Tab[] = []
-const servers: TestServer[] = []
-afterEach(async () => {
-  for (const tab of tabs.splice(0)) tab.close()
-  for (const server of servers.splice(0)) await server.close()
-})
-
-async function serverWith(calls: Script['calls'], more: TestServerOptions = {}): Promise<TestServer> {
-  const server = await startTestServer({ script: { calls }, ...more })
-  servers.push(server)
-  return server
-}
-
-function newTab(kept: string | null = null): Tab {
-  const tab = new Tab(kept)
-  tabs.push(tab)
-  return tab
-}
-
-async function conversing(calls: Script['calls'], more: Partial<VoiceClientOptions> = {}) {
-  const server = await serverWith(calls)
-  const tab = newTab()
-  const page = tab.load(server.url, { key, ...more })
-  await page.client.connect()
-  const reload = async (from: LoadedPage = page) => {
-    await from.leave()
-    return tab.load(server.url, { key, ...more })
-  }
-  return { server, tab, page, reload }
-}
+const browsing = new Browsing()
+afterEach(() => browsing.end())
 
 const hearing: Partial<VoiceClientOptions> = { session: { audio: { input: { transcription: { model: 'default' } } } } }
 const detectionOf = ({ client }: LoadedPage) =>
@@ -72,7 +41,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('shows what was said, and goes on with the session', async () => {
-    const { page, tab, reload } = await conversing([greeting, tale])
+    const { page, tab, reload } = await browsing.converse([greeting, tale])
     page.client.say('hello')
     await until(page.client.transcript, says('Good day to you.'))
     await isListening(page)
@@ -96,7 +65,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('hears the rest of a reply from where it stopped', async () => {
-    const { page, reload } = await conversing([tale, tale])
+    const { page, reload } = await browsing.converse([tale, tale])
     page.client.say('Tell me a story.')
     await until(page.client.transcript, says(story))
     await isListening(page)
@@ -117,7 +86,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('an interruption behind it cuts the reply off at what both pages heard', async () => {
-    const { page, reload } = await conversing([tale])
+    const { page, reload } = await browsing.converse([tale])
     page.client.say('Tell me a story.')
     await isInTheMiddle(page)
     const leaving = reload()
@@ -134,7 +103,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('may be loaded again and again in the middle of one reply', async () => {
-    const { page, reload } = await conversing([tale])
+    const { page, reload } = await browsing.converse([tale])
     page.client.say('Tell me a story.')
     await isSpeaking(page)
     let last = page
@@ -158,7 +127,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('what was typed while the line was lost is sent by the next page', async () => {
-    const { page, reload } = await conversing([greeting])
+    const { page, reload } = await browsing.converse([greeting])
     page.online(false)
     page.cut()
     await until(page.client.state, (state) => state === 'reconnecting')
@@ -173,7 +142,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('goes on when the line comes back later than the page', async () => {
-    const { reload } = await conversing([greeting])
+    const { reload } = await browsing.converse([greeting])
     const next = await reload()
     next.online(false)
     const connected = next.client.connect()
@@ -187,7 +156,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('what was kept is there for another try when the server refuses, and for the page after that', async () => {
-    const { reload, tab, server } = await conversing([greeting])
+    const { reload, tab, server } = await browsing.converse([greeting])
     const next = await reload()
     const refused = tab.load(server.url, { key: () => Promise.reject(new Error('no key today')) })
     await expect(refused.client.connect()).rejects.toMatchObject({ code: 'link-refused' })
@@ -199,7 +168,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('a turn that broke off with the page is ended and answered', async () => {
-    const { page, reload } = await conversing([{ answer: ['I heard you well.'] }], hearing)
+    const { page, reload } = await browsing.converse([{ answer: ['I heard you well.'] }], hearing)
     const speech = line.samples.subarray(0, Math.floor(line.samples.length * 0.7))
     page.microphone.say(speech)
     await until(page.client.state, (state) => state === 'hearing')
@@ -210,7 +179,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('a button that was held is let go: the turn is answered, and turn detection is back', async () => {
-    const { page, reload } = await conversing([{ answer: ['I heard you well.'] }], hearing)
+    const { page, reload } = await browsing.converse([{ answer: ['I heard you well.'] }], hearing)
     const detection = detectionOf(page)
     page.client.press()
     page.microphone.say(line.samples)
@@ -224,7 +193,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
 
   it('speech behind it is heard in the format that the session has', async () => {
     const format = { type: 'audio/pcmu' }
-    const { page, reload } = await conversing([{ answer: ['I heard you well.'] }], hearing)
+    const { page, reload } = await browsing.converse([{ answer: ['I heard you well.'] }], hearing)
     await page.client.update({ audio: { input: { format }, output: { format } } })
     const next = await reload()
     const connected = next.client.connect()
@@ -236,14 +205,14 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('who was muted stays muted, from before the page is connected', async () => {
-    const { page, reload } = await conversing([])
+    const { page, reload } = await browsing.converse([])
     page.client.mute(true)
     const next = await reload()
     expect(next.client.muted.value).toBe(true)
   })
 
   it('settings that were changed before it connects reach the session', async () => {
-    const { reload } = await conversing([])
+    const { reload } = await browsing.converse([])
     const next = await reload()
     await next.client.update({ instructions: 'Be brief.' })
     next.client.addTool('get_time', { description: 'The time', parameters: { type: 'object', properties: {} }, run: () => 'noon' })
@@ -253,7 +222,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
   })
 
   it('a change of settings that was under way is answered to nobody, and the next one to who asks', async () => {
-    const { page, reload } = await conversing([])
+    const { page, reload } = await browsing.converse([])
     page.client.update({ instructions: 'Be brief.' }).catch(() => {})
     const next = await reload()
     await next.client.connect()
@@ -277,7 +246,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
 
     it('tells the model of a tool that ended with the page, and the model goes on', async () => {
       const goesOn = { toolOutput: 'loaded again', answer: ['I could not find out.'] }
-      const { page, reload } = await conversing([call, goesOn], { tools: weather(() => new Promise(() => {})) })
+      const { page, reload } = await browsing.converse([call, goesOn], { tools: weather(() => new Promise(() => {})) })
       page.client.say('What is the weather?')
       await until(page.client.transcript, (lines) => lines.some(({ role, status }) => role === 'tool' && status === 'final'))
       const next = await reload()
@@ -288,7 +257,7 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
 
     it('runs none again that the earlier page ran', async () => {
       const said = { user: 'weather', answer: [story, { tool: 'get_weather', arguments: { city: 'Paris' } }] }
-      const { page, reload } = await conversing([said, { toolOutput: 'sunny', answer: ['It is sunny.'] }], { tools: weather(() => 'sunny') })
+      const { page, reload } = await browsing.converse([said, { toolOutput: 'sunny', answer: ['It is sunny.'] }], { tools: weather(() => 'sunny') })
       page.client.say('What is the weather?')
       await until(page.client.transcript, (lines) => lines.some(({ text }) => text === 'sunny'))
       const next = await reload()
@@ -298,107 +267,5 @@ describe('a page that is loaded again', { timeout: 120_000 }, () => {
       expect(asked).toEqual([{ city: 'Paris' }])
       expect(next.sent).not.toContain('response.create')
     })
-  })
-
-  describe('and whose conversation is gone', () => {
-    const keptOf = async (page: LoadedPage, tab: Tab) => {
-      await page.leave()
-      return tab.kept
-    }
-
-    it('begins anew, says so, and calls it no error', async () => {
-      const { page, tab } = await conversing([greeting])
-      page.client.say('hello')
-      await until(page.client.transcript, says('Good day to you.'))
-      await keptOf(page, tab)
-      const other = await serverWith([greeting])
-      const next = tab.load(other.url, { key })
-      expect(next.client.transcript.value).toHaveLength(2)
-      await next.client.connect()
-      expect([next.client.continuation.value, next.client.error.value, next.client.transcript.value]).toEqual(['gone', null, []])
-      next.client.say('hello again')
-      await until(next.client.transcript, says('Good day to you.'))
-      expect(next.states).not.toContain('reconnecting')
-      next.client.disconnect()
-      expect(next.client.continuation.value).toBe('none')
-    })
-
-    it('what it heard meanwhile is heard by the new session', async () => {
-      const { page, tab } = await conversing([], hearing)
-      await page.client.update({ audio: { input: { format: { type: 'audio/pcmu' } } } })
-      await keptOf(page, tab)
-      const other = await serverWith([{ answer: ['I heard you well.'] }])
-      const next = tab.load(other.url, { key, ...hearing })
-      const connected = next.client.connect()
-      next.microphone.say(line.samples)
-      await connected
-      const lines = await until(next.client.transcript, says('I heard you well.'))
-      expect(lines[0]?.text).not.toBe('')
-    })
-
-    it('what nobody can read counts as gone', async () => {
-      const server = await serverWith([greeting])
-      const tab = newTab('{"version":1,')
-      const page = tab.load(server.url)
-      expect(page.client.continuation.value).toBe('gone')
-      await page.client.connect()
-      expect([tab.kept, page.client.continuation.value]).toEqual([null, 'gone'])
-      page.client.say('hello')
-      await until(page.client.transcript, says('Good day to you.'))
-    })
-
-    it('behind the time of grace', async () => {
-      const server = await serverWith([greeting], { resumeForMs: 1, maxSessions: 1 })
-      const tab = newTab()
-      const page = tab.load(server.url)
-      await page.client.connect()
-      await page.leave()
-      await hasRoom(server.realtimeUrl)
-      const next = tab.load(server.url)
-      await next.client.connect()
-      expect(next.client.continuation.value).toBe('gone')
-    })
-  })
-
-  it('the second of two pages with the same conversation has it, and the first is told and leaves it alone', async () => {
-    const { server, page, tab } = await conversing([greeting])
-    const copies = [tab.duplicate(), tab.duplicate()]
-    await page.leave()
-    for (const copy of copies) {
-      copy.kept = tab.kept
-      tabs.push(copy)
-    }
-    const [first, second] = copies.map((copy) => copy.load(server.url)) as [LoadedPage, LoadedPage]
-    await first.client.connect()
-    await second.client.connect()
-    await until(first.client.state, (state) => state === 'failed')
-    expect(first.client.error.value).toMatchObject({ code: 'session-ended' })
-    expect(second.client.continuation.value).toBe('resumed')
-    second.client.say('hello')
-    await until(second.client.transcript, says('Good day to you.'))
-    expect([first.client.state.value, second.client.error.value]).toEqual(['failed', null])
-  })
-
-  it('a tab that is duplicated while its page lives finds nothing', async () => {
-    const { page, tab } = await conversing([greeting])
-    page.client.say('hello')
-    await until(page.client.transcript, says('Good day to you.'))
-    expect(tab.duplicate().kept).toBeNull()
-  })
-
-  it('keeps no key, and nothing at all once the conversation was ended', async () => {
-    const { page, tab, reload } = await conversing([greeting])
-    page.client.say('hello')
-    await until(page.client.transcript, says('Good day to you.'))
-    const next = await reload()
-    expect(tab.kept).toContain('Good day')
-    expect(tab.kept).not.toContain(key)
-    next.client.disconnect()
-    expect([tab.kept, next.client.continuation.value]).toEqual([null, 'none'])
-    await next.client.connect()
-    expect([next.client.continuation.value, next.client.transcript.value]).toEqual(['none', []])
-    next.client.disconnect()
-    await next.leave()
-    expect(tab.kept).toBeNull()
   })
 })

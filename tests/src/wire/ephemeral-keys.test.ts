@@ -104,7 +104,7 @@ describe('an ephemeral key', () => {
     ['an unknown field', { foo: 1 }, 'unknown_parameter', 'foo'],
     ['a session without its type', { session: { instructions: 'a' } }, 'missing_required_parameter', 'session.type'],
     ['an unknown field of the session', { session: { ...wanted, foo: 1 } }, 'unknown_parameter', 'session.foo'],
-    ['an unknown voice', { session: { type: 'realtime', audio: { output: { voice: 'nobody' } } } }, 'invalid_value', 'audio.output.voice'],
+    ['an unknown voice', { session: { type: 'realtime', audio: { output: { voice: 'nobody' } } } }, 'invalid_value', 'session.audio.output.voice'],
     ['a list', [], 'invalid_type', null],
   ])('is refused for %s as a connection would be', async (_, body, code, param) => {
     const answer = await post(body)

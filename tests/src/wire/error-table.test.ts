@@ -2,7 +2,9 @@ import { limits } from '@sidetone/protocol'
 import type { Script } from '@sidetone/server/providers/llm/scripted/script.js'
 import { openScriptedGateway, type ScriptedGateway } from '@sidetone/server/replay/scripted-gateway.js'
 import { describe, expect, it } from 'vitest'
-import { errorRows, notProvoked, type Situation } from './error-rows.js'
+import type { Situation } from './error-row.js'
+import { errorRows, notProvoked } from './error-rows.js'
+import { ownErrorRows } from './own-error-rows.js'
 
 const question = (text: string) => ({ type: 'conversation.item.create', item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] } })
 
@@ -45,7 +47,7 @@ async function expectTextTurnAnswered({ client, pass }: ScriptedGateway): Promis
 }
 
 describe('a mistake of a client is answered with its row of the error table, and the session lives on', () => {
-  it.each(errorRows)('$when', async ({ situation = 'new', before = [], send, code, param, message, eventId = 'mistake', after = [] }) => {
+  it.each([...errorRows, ...ownErrorRows])('$when', async ({ situation = 'new', before = [], send, code, param, message, eventId = 'mistake', after = [] }) => {
     const gateway = await openIn(situation)
     const { client, pass } = gateway
     for (const each of before) client.send(each)

@@ -5,6 +5,7 @@ import type { ConsoleVoice } from '../voice/console-voice.js'
 import { useConsoleVoice } from '../voice/use-console-voice.js'
 import { useStateWords } from '../voice/use-state-words.js'
 import { type Key, keypad, soundKey } from './dtmf.js'
+import { useCall } from './use-call.js'
 
 const telephone: AudioFormat = { type: 'audio/pcmu' }
 const wideband: AudioFormat = { type: 'audio/pcm', rate: 24_000 }
@@ -19,12 +20,12 @@ export function PhonePanel() {
   const state = useObservable(client.state)
   const connected = useConnected()
   const { word } = useStateWords()
-  const [calledAtMs, setCalledAtMs] = useState<number | null>(null)
+  const [calledAtMs, setCalledAtMs] = useCall()
   const onCall = connected && calledAtMs !== null
   const { digits, press } = useDigits(onCall)
 
   const call = () => {
-    setCalledAtMs(performance.now())
+    setCalledAtMs(nowSince1970Ms())
     speakIn(voice, telephone)
     void voice.talk()
   }
@@ -36,11 +37,11 @@ export function PhonePanel() {
         setCalledAtMs(null)
         speakIn(voice, wideband)
       }),
-    [client, voice],
+    [client, voice, setCalledAtMs],
   )
   return (
     <div className="phone">
-      <section className="handset" aria-label="Telephone" data-state={state}>
+      <section className="handset" aria-label="Telephone" data-state={onCall ? state : 'idle'}>
         <p className="phone-state" role="status">
           {onCall ? word : 'On the hook'}
         </p>
@@ -77,6 +78,11 @@ function speakIn({ client, problem }: ConsoleVoice, format: AudioFormat): void {
   client.update({ audio: { input: { format }, output: { format } } }).catch((error) => problem.set(error))
 }
 
+/** A page that is loaded again counts on. */
+function nowSince1970Ms(): number {
+  return performance.timeOrigin + performance.now()
+}
+
 const keyName: Partial<Record<Key, string>> = { '*': 'star', '#': 'hash' }
 
 /** Keys as they are pressed; together they are told when a pause or # ends them. */
@@ -108,10 +114,10 @@ function useDigits(onCall: boolean): { readonly digits: string; press(key: Key):
 }
 
 function CallTimer({ sinceMs }: { readonly sinceMs: number | null }) {
-  const [nowMs, setNowMs] = useState(() => performance.now())
+  const [nowMs, setNowMs] = useState(nowSince1970Ms)
   useEffect(() => {
     if (sinceMs === null) return
-    const timer = setInterval(() => setNowMs(performance.now()), 500)
+    const timer = setInterval(() => setNowMs(nowSince1970Ms()), 500)
     return () => clearInterval(timer)
   }, [sinceMs])
   const seconds = sinceMs === null ? 0 : Math.max(0, Math.floor((nowMs - sinceMs) / 1_000))

@@ -34,6 +34,16 @@ export class AudioKeeper {
     return this.#droppedMs
   }
 
+  /** How much audio the session has heard. */
+  get heardMs(): number {
+    return this.#heardMs
+  }
+
+  /** The first session is one that has heard so much of another page; a new one has heard nothing. */
+  goOnAt(heardMs: number): void {
+    this.#heardMs = heardMs
+  }
+
   /** Off forgets what was kept. */
   turn(on: boolean): void {
     this.#on = on

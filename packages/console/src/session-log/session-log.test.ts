@@ -1,12 +1,16 @@
-import type { VoiceClient, WireMessage } from '@sidetone/client'
+import { observable, type VoiceClient, type VoiceState, type WireMessage } from '@sidetone/client'
 import { describe, expect, it } from 'vitest'
 import { mostAudioMs } from './audio-keeper.js'
 import { mostEntries, SessionLog } from './session-log.js'
 
-/** The only thing that a log asks of a client. */
+/** All that a log asks of a client. */
 function logged() {
   let tell: (message: WireMessage) => void = () => {}
-  const client: Pick<VoiceClient, 'onWire'> = {
+  const state = observable<VoiceState>('idle')
+  const session = observable<VoiceClient['session']['value']>(null)
+  const client: Pick<VoiceClient, 'onWire' | 'state' | 'session'> = {
+    state,
+    session,
     onWire(listener) {
       tell = listener
       return () => {}
@@ -14,7 +18,7 @@ function logged() {
   }
   const log = new SessionLog(client as VoiceClient)
   const say = (direction: WireMessage['direction']) => (atMs: number, event: WireMessage['event']) => tell({ direction, atMs, event })
-  return { log, sent: say('sent'), received: say('received') }
+  return { log, state, session, sent: say('sent'), received: say('received') }
 }
 
 const audio = (ms: number, value = 0) => Buffer.from(new Int16Array(ms * 24).fill(value).buffer).toString('base64')
@@ -83,8 +87,18 @@ describe('the log of a session', () => {
     ])
   })
 
+  it('knows of a session that began before it, and takes no return of its own for that', () => {
+    const later = logged()
+    later.received(0, { type: 'sidetone.session.resumed', received: 9 })
+    const whole = logged()
+    whole.received(0, { type: 'session.created', session: {} })
+    whole.received(1, { type: 'sidetone.session.resumed', received: 9 })
+    expect([later.log.beganBefore, whole.log.beganBefore]).toEqual([true, false])
+  })
+
   it('keeps audio of both sides, and no more than it may', () => {
     const { log, sent, received } = logged()
+    received(0, { type: 'session.created', session: {} })
     const secondMs = packet(1_000)
     for (let second = 0; second < mostAudioMs / 1_000 + 60; second++) sent(second * 1_000, secondMs)
     received(0, { type: 'response.created', response: { id: 'r' } })
@@ -106,5 +120,76 @@ describe('the log of a session', () => {
     received(150, delta)
     received(900, delta)
     expect(log.facts.filter(({ type }) => type === 'held')).toEqual([{ type: 'held', atMs: 400, untilMs: 900 }])
+  })
+
+  describe('knows the audio', () => {
+    const telephone = { audio: { input: { format: { type: 'audio/pcmu' } }, output: { format: { type: 'audio/pcmu' } } } }
+    /** 20 ms of telephone, as they come from microphones and go to loudspeakers. */
+    const call = { type: 'input_audio_buffer.append', audio: Buffer.alloc(160, 0xff).toString('base64') }
+    const kept = (log: SessionLog) => log.audio.pieces.map(({ side, sampleRateHz, durationMs, audioStartMs }) => [side, sampleRateHz, durationMs, audioStartMs])
+
+    it('of a session that goes on in this page, which nobody tells again', () => {
+      const { log, state, session, sent, received } = logged()
+      state.set('connecting')
+      received(0, { type: 'sidetone.session.resumed', received: 9 })
+      session.set({ ...telephone, tools: [{ type: 'mcp', authorization: 'let-me-in' }] })
+      received(1, { type: 'response.output_audio.delta', response_id: 'r', item_id: 'i', delta: call.audio })
+      sent(20, call)
+      expect(kept(log)).toEqual([
+        ['reply', 8_000, 20, 0],
+        ['user', 8_000, 20, 0],
+      ])
+      expect(log.entries.at(-1)?.before).toMatchObject(telephone)
+      expect(JSON.stringify(log.entries)).not.toContain('let-me-in')
+    })
+
+    it('behind what an earlier page had sent to the session, and of a new session from its beginning', () => {
+      const { log, sent, received } = logged()
+      log.audio.goOnAt(60_000)
+      received(0, { type: 'sidetone.session.resumed', received: 9 })
+      sent(20, packet(20))
+      expect([kept(log), log.audio.heardMs]).toEqual([[['user', 24_000, 20, 60_000]], 60_020])
+      received(30, { type: 'session.created', session: {} })
+      sent(60, packet(20))
+      expect([kept(log)[1], log.audio.heardMs]).toEqual([['user', 24_000, 20, 0], 20])
+    })
+
+    it('that waited for a session: it is that one’s, in the format that is asked for before it', () => {
+      const { log, state, sent, received } = logged()
+      state.set('connecting')
+      sent(20, call)
+      sent(40, call)
+      received(50, { type: 'session.created', session: {} })
+      sent(50, { type: 'session.update', session: telephone })
+      received(60, { type: 'session.updated', session: telephone })
+      sent(60, call)
+      expect(kept(log)).toEqual([['user', 8_000, 60, 0]])
+    })
+
+    it('that waited for a lost session', () => {
+      const { log, state, sent, received } = logged()
+      received(0, { type: 'session.created', session: telephone })
+      sent(20, call)
+      state.set('reconnecting')
+      sent(40, { type: 'sidetone.input_audio.silence', duration_ms: 20 })
+      sent(60, call)
+      received(70, { type: 'sidetone.session.resumed', received: 1 })
+      sent(80, call)
+      expect(kept(log)).toEqual([
+        ['user', 8_000, 20, 0],
+        ['user', 8_000, 40, 40],
+      ])
+    })
+
+    it('that no session heard is not kept', () => {
+      const { log, state, sent, received } = logged()
+      state.set('connecting')
+      sent(20, call)
+      state.set('failed')
+      state.set('connecting')
+      received(50, { type: 'session.created', session: {} })
+      received(51, { type: 'rate_limits.updated' })
+      expect(log.audio.pieces).toEqual([])
+    })
   })
 })

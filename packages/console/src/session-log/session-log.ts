@@ -2,7 +2,9 @@ import { observable, systemClock, type VoiceClient, type WireMessage } from '@si
 import { AudioKeeper } from './audio-keeper.js'
 import { formatOrDefault, rateOf } from './audio-pieces.js'
 import { type Fact, factOf } from './fact.js'
-import { type WireEntry, type WireEvent, type WireSession, wireEntry } from './wire-entry.js'
+import { UserAudio } from './user-audio.js'
+import { audioOf, type WireEntry, type WireEvent, type WireSession, wireEntry } from './wire-entry.js'
+import { withoutBulk } from './without-bulk.js'
 
 export const mostEntries = 10_000
 /** Dropped together, so that a full log does not move everything at each event. */
@@ -21,12 +23,17 @@ export class SessionLog {
   #number = 0
   #dropped = 0
   readonly #counts = new Map<string, number>()
+  readonly #client: VoiceClient
+  readonly #userAudio: UserAudio
   #session: WireSession | null = null
+  #beganBefore = false
   #replyFormats = new Map<string, unknown>()
   /** Until when the reply that is arriving has audio to play. */
   #soundsUntilMs = 0
 
   constructor(client: VoiceClient) {
+    this.#client = client
+    this.#userAudio = new UserAudio(this.audio, client.state)
     client.onWire((message) => this.take(message))
   }
 
@@ -36,6 +43,16 @@ export class SessionLog {
 
   get facts(): readonly Fact[] {
     return this.#facts
+  }
+
+  /** As it was last told, to this page or to the one before; null: there was none. */
+  get session(): WireSession | null {
+    return this.#session
+  }
+
+  /** What this page saw first is a session that another page had begun: what was before is not here. */
+  get beganBefore(): boolean {
+    return this.#beganBefore
   }
 
   /** Events that are no longer in `entries`, because there were too many. */
@@ -63,7 +80,11 @@ export class SessionLog {
 
   take(message: WireMessage): void {
     const { direction, event, atMs } = message
-    this.#takeAudio(direction, event, atMs)
+    if (event.type === 'sidetone.session.resumed' && this.#session === null) this.#beganBefore = true
+    // A session that goes on in this page need not be told again: the client has it from the page before.
+    this.#session ??= withoutBulk(this.#client.session.value) as WireSession | null
+    this.#userAudio.take(message, this.#session)
+    if (direction === 'received') this.#takeReplies(event, atMs)
     const fact = factOf(message, this.#facts, (audioMs) => this.audio.spokenAtMs(audioMs))
     if (fact) this.#facts.push(fact)
     if (this.#facts.length > mostFacts) this.#facts.splice(0, dropEntries)
@@ -76,14 +97,7 @@ export class SessionLog {
     this.#tell()
   }
 
-  #takeAudio(direction: WireMessage['direction'], event: WireEvent, atMs: number): void {
-    if (direction === 'sent') {
-      const input = (this.#session?.audio as { input?: { format?: unknown } } | undefined)?.input?.format
-      if (event.type === 'input_audio_buffer.append') this.audio.sent(String(event.audio), formatOrDefault(input), atMs)
-      if (event.type === 'sidetone.input_audio.silence') this.audio.silence(Number(event.duration_ms))
-      return
-    }
-    if (event.type === 'session.created') this.audio.beginSession()
+  #takeReplies(event: WireEvent, atMs: number): void {
     if (event.type === 'response.created') {
       const response = event.response as { readonly id: string; readonly audio?: { readonly output?: { readonly format?: unknown } } }
       this.#replyFormats = new Map([[response.id, response.audio?.output?.format]])
@@ -93,7 +107,9 @@ export class SessionLog {
   }
 
   #takeReply(event: WireEvent, atMs: number): void {
-    const format = formatOrDefault(this.#replyFormats.get(String(event.response_id)))
+    const { output } = audioOf(this.#session)
+    // What began before the page was loaded again began as the session says.
+    const format = formatOrDefault(this.#replyFormats.get(String(event.response_id)) ?? output?.format)
     this.audio.arrived(String(event.item_id), String(event.delta), format, atMs)
     // What was played out before more came is a hole that a listener hears: Sidetone holds its voice while it makes out who speaks.
     const held = this.#soundsUntilMs > 0 && atMs - this.#soundsUntilMs > leastHoldMs

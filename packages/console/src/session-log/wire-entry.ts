@@ -19,3 +19,13 @@ export interface WireEntry {
 export function wireEntry(number: number, { direction, atMs, event }: WireMessage, before: WireSession | null): WireEntry {
   return { number, direction, atMs, event: withoutBulk(event) as WireEvent, before }
 }
+
+interface SessionAudio {
+  readonly input?: { readonly format?: unknown }
+  readonly output?: { readonly format?: unknown }
+}
+
+/** What a session, or a change of one, says of its audio. */
+export function audioOf(session: WireSession | null): SessionAudio {
+  return (session?.audio as SessionAudio | undefined) ?? {}
+}

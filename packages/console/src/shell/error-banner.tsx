@@ -20,6 +20,10 @@ export function ErrorBanner({ onType }: { onType(): void }) {
 function Told({ problem: { code, message, repair, wantsKey }, onType }: { readonly problem: Problem; onType(): void }) {
   const voice = useConsoleVoice()
   const state = useObservable(useVoice().state)
+  const typeInstead = () => {
+    voice.problem.set(null)
+    onType()
+  }
   const ofMicrophone = code.startsWith('microphone-')
   return (
     <>
@@ -33,7 +37,7 @@ function Told({ problem: { code, message, repair, wantsKey }, onType }: { readon
           </button>
         )}
         {ofMicrophone && (
-          <button type="button" onClick={onType}>
+          <button type="button" onClick={typeInstead}>
             Type instead
           </button>
         )}

@@ -17,11 +17,19 @@ const stateWords: Readonly<Record<VoiceState, StateWords>> = {
   failed: { word: 'Not connected', hint: 'Press the button to try again.' },
 }
 
+/** What else may be done where nobody listens. */
+const unheardHints: Partial<Readonly<Record<VoiceState, string>>> = {
+  connecting: 'A moment.',
+  speaking: 'Type a line or press Interrupt: it will stop.',
+  reconnecting: 'The line was lost. What you type is kept.',
+}
+
 /** Nobody listens while the microphone is off. */
 const unheard: StateWords = { word: 'Connected', hint: 'Type a line, or use the microphone.' }
 
 export function wordsOf(state: VoiceState, microphone: { readonly isOpen: boolean; readonly muted: boolean }): StateWords {
-  if (state !== 'listening') return stateWords[state]
-  if (!microphone.isOpen) return unheard
-  return microphone.muted ? { word: 'Muted', hint: 'Your microphone is on, and nothing of it leaves this page.' } : stateWords.listening
+  const { word, hint } = stateWords[state]
+  if (microphone.isOpen && !microphone.muted) return { word, hint }
+  if (state !== 'listening') return { word, hint: unheardHints[state] ?? hint }
+  return microphone.isOpen ? { word: 'Muted', hint: 'Your microphone is on, and nothing of it leaves this page.' } : unheard
 }

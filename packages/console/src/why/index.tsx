@@ -1,6 +1,7 @@
 import { useObservable, useVoice } from '@sidetone/react'
 import { useState } from 'react'
-import { sessionLogOf } from '../session-log/session-log.js'
+import { BeforeTheLoad } from '../session-log/before-the-load.js'
+import { type SessionLog, sessionLogOf } from '../session-log/session-log.js'
 import { Figures } from './figures.js'
 import { Timeline } from './timeline.js'
 import { turnStories } from './turn-story.js'
@@ -17,9 +18,10 @@ export function WhyPanel() {
   const [chosen, setChosen] = useState<number | null>(null)
   const stories = turnStories(turns, log.facts)
   const story = stories.find(({ turn }) => turn === chosen) ?? stories.at(-1)
-  if (!story) return <NothingYet />
+  if (!story) return <NothingYet log={log} />
   return (
     <div className="why">
+      <BeforeTheLoad log={log} />
       <Figures stories={stories} />
       <Waterfalls stories={stories} chosen={story.turn} onChoose={setChosen} />
       <Timeline story={story} />
@@ -29,7 +31,7 @@ export function WhyPanel() {
   )
 }
 
-function NothingYet() {
+function NothingYet({ log }: { readonly log: SessionLog }) {
   return (
     <div className="why">
       <section className="card empty" aria-labelledby="why-empty">
@@ -38,6 +40,7 @@ function NothingYet() {
           Say or type something on <a href="#talk">Talk</a>. Each turn then shows here on one time axis: when you stopped, why it was decided that you had, and
           where the time went until you heard the answer.
         </p>
+        <BeforeTheLoad log={log} />
         <p className="quiet">All of it is measured on this device, from your microphone to your ear.</p>
       </section>
     </div>

@@ -43,9 +43,7 @@ export function Timeline({ story }: { readonly story: TurnStory }) {
           <span className="quiet">ms</span>
           <span className="why-track">
             {scale.ticksMs.map((tick) => (
-              <span key={tick} className="why-tick" style={{ left: `${scale.percent(story.fromMs + tick)}%` }}>
-                {tick.toLocaleString('en')}
-              </span>
+              <Tick key={tick} percent={scale.percent(story.fromMs + tick)} label={tick.toLocaleString('en')} />
             ))}
           </span>
         </div>
@@ -70,6 +68,16 @@ function Lane({ name, spans, scale }: { readonly name: string; readonly spans: r
         ))}
       </span>
     </div>
+  )
+}
+
+/** In the middle below its place, unless it would stand out at an end: a digit is as wide as `ch`. */
+function Tick({ percent, label }: { readonly percent: number; readonly label: string }) {
+  const half = `${label.length / 2}ch`
+  return (
+    <span className="why-tick" style={{ left: `clamp(${half}, ${percent}%, 100% - ${half})` }}>
+      {label}
+    </span>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useObservable, useVoice } from '@sidetone/react'
 import { useState } from 'react'
+import { BeforeTheLoad } from '../session-log/before-the-load.js'
 import { mostEntries, sessionLogOf } from '../session-log/session-log.js'
 import { AudioKept } from './audio-kept.js'
 import { CoverageList } from './coverage-list.js'
@@ -40,6 +41,7 @@ export function WirePanel() {
           {shown.length.toLocaleString('en')} of {entries.length.toLocaleString('en')} events
           {dropped > 0 && `; ${dropped.toLocaleString('en')} older ones were dropped, ${mostEntries.toLocaleString('en')} are kept`}
         </p>
+        <BeforeTheLoad log={log} />
         {shown.length === 0 ? (
           <p className="wire-empty">
             {entries.length === 0 ? (

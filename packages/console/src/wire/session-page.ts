@@ -20,6 +20,8 @@ export interface SessionToSave {
   readonly turns: readonly TurnTimes[]
   readonly stories: readonly TurnStory[]
   readonly session: unknown
+  /** It begins where a page was loaded again, and the session began before. */
+  readonly beganBefore: boolean
 }
 
 /** The session as one page that needs nothing else: parts of a Blob, because it may be too long for one string. */
@@ -68,12 +70,13 @@ export function sessionPage(saved: SessionToSave): string[] {
   ]
 }
 
-function missing({ droppedEntries, droppedAudioMs }: SessionToSave): string {
+function missing({ droppedEntries, droppedAudioMs, beganBefore }: SessionToSave): string {
   const parts = [
     droppedEntries > 0 ? `the first ${droppedEntries} events` : '',
     droppedAudioMs > 0 ? `the first ${Math.round(droppedAudioMs / 1_000)} seconds of audio` : '',
   ].filter(Boolean)
-  return parts.length === 0 ? '' : ` Left out, to stay small: ${parts.join(' and ')}.`
+  const before = beganBefore ? ' It begins where the page was loaded; what was before was not kept.' : ''
+  return parts.length === 0 ? before : `${before} Left out, to stay small: ${parts.join(' and ')}.`
 }
 
 function pieceRow({ side, packets, sampleRateHz, durationMs }: AudioPiece, time: string, words: string): string {

@@ -26,7 +26,6 @@ export function Takeaway({ client, log }: { readonly client: VoiceClient; readon
 
 function save(client: VoiceClient, log: SessionLog, startedAtMs: number): void {
   const savedAt = new Date().toISOString()
-  const lastSession = log.entries.findLast(({ event }) => event.type === 'session.updated' || event.type === 'session.created')?.event.session ?? null
   const page = sessionPage({
     savedAt,
     startedAtMs,
@@ -36,7 +35,8 @@ function save(client: VoiceClient, log: SessionLog, startedAtMs: number): void {
     droppedAudioMs: log.audio.droppedMs,
     turns: client.turns.value,
     stories: turnStories(client.turns.value, log.facts),
-    session: lastSession,
+    session: log.session,
+    beganBefore: log.beganBefore,
   })
   const url = URL.createObjectURL(new Blob(page, { type: 'text/html' }))
   const link = document.createElement('a')

@@ -93,6 +93,7 @@ describe('the saved session', () => {
       turns: [],
       stories: [],
       session: { instructions: words },
+      beganBefore: true,
     }).join('')
     expect(page).not.toContain('<script>alert')
     expect(page).not.toContain('<img')
@@ -100,6 +101,7 @@ describe('the saved session', () => {
     expect(page).toContain('src="data:audio/wav;base64,UklGR')
     expect(page).toContain('1:01.234')
     expect(page).toContain('the first 3 events')
+    expect(page).toContain('what was before was not kept')
   })
 
   it.each([

@@ -174,6 +174,11 @@ describe('sidetone', () => {
 })
 
 describe('recordings', () => {
+  test.skipIf(!existsSync('/proc/self'))('are not begun where no folder can be made, and the command ends', async () => {
+    const { code, err } = await run('record', '/proc/recordings', '--port', '0')
+    expect([code, err]).toEqual([1, 'sidetone: Sessions cannot be recorded in /proc/recordings (ENOENT). Name another folder with --record.\n'])
+  })
+
   const conversation = fileURLToPath(new URL('../../../../conversations/barge-in', import.meta.url))
 
   test('a conversation is played again: the same happens, exit code 0', async () => {

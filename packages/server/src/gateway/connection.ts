@@ -29,7 +29,8 @@ export interface ConnectionOptions {
 export function connect(options: ConnectionOptions): void {
   const { link, sound, dialect, mintEventId, clock, credential, openSession, announcement, onAcknowledged, onEnd, refusal } = options
   const connection = dialect.connect(mintEventId)
-  let endedBecause = 'the connection closed'
+  let endedBecause: string | null = null
+  const end = (because: string | undefined) => onEnd?.(endedBecause ?? because ?? 'the connection closed')
 
   const tell = (event: SessionEvent): void => {
     if (sound && event.type === 'reply-audio-delta') return sound.play(event.audio)
@@ -44,7 +45,7 @@ export function connect(options: ConnectionOptions): void {
 
   const refused = credential.kind === 'unknown-key' ? { code: 'invalid-key' as const, detail: {} } : refusal
   if (refused) {
-    link.onClose = () => onEnd?.(endedBecause)
+    link.onClose = (_, because) => end(because)
     tell({ type: 'failed', ...refused, commandId: null })
     return
   }
@@ -64,10 +65,10 @@ export function connect(options: ConnectionOptions): void {
     return null
   })
   if (sound) sound.onAudio = (audio) => session.hear(audio)
-  link.onClose = () => {
+  link.onClose = (_, because) => {
     if (sound) sound.onAudio = null
     session.close()
-    onEnd?.(endedBecause)
+    end(because)
   }
   session.open()
 }

@@ -1,11 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder } from '../config/cache-folder.js'
 import { isLoopback } from '../config/is-loopback.js'
 import type { Clock } from '../lib/clock.js'
+import { makeFolder } from '../lib/make-folder.js'
 
 export interface Certificate {
   readonly cert: string
@@ -85,7 +86,7 @@ async function makeCertificate(folder: string, names: readonly string[], nowMs: 
     },
   )
   const { certFile, keyFile } = certificateFiles(folder)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   writePrivately(keyFile, made.private)
   writePrivately(certFile, made.cert)
   return { cert: made.cert, key: made.private, certFile }

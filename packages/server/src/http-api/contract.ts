@@ -70,6 +70,8 @@ export interface HttpServer {
   readonly url: string
   /** The same for realtime clients: `ws://127.0.0.1:4747/v1/realtime`. */
   readonly realtimeUrl: string
+  /** The IP address at which it listens, also when its host is a name. */
+  readonly address: string
   readonly port: number
   /** The certificate to trust, when one was made on the spot. */
   readonly certificateFile: string | null

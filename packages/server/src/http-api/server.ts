@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Server } from 'node:https'
-import { isIPv6 } from 'node:net'
+import { type AddressInfo, isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext } from 'node:tls'
 import { limits } from '@sidetone/protocol'
@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws'
 import { ConfigError } from '../config/config-error.js'
 import type { Config } from '../config/contract.js'
 import type { Clock } from '../lib/clock.js'
+import { within } from '../lib/within.js'
 import type { Log } from '../observability/contract.js'
 import type { Link } from '../transports/contract.js'
 import { createWebSocketLink } from '../transports/websocket/websocket-link.js'
@@ -22,10 +23,11 @@ import type { ApiEngine, CallDesk, HealthReport, HttpServer, OnConnection } from
 import { answerPage } from './cors.js'
 import { errorBody } from './error-body.js'
 import { homePage } from './home-page.js'
+import { watchMethods } from './methods-at.js'
 import { refuseForeign } from './origin.js'
 import { refusalOf } from './refusal-of.js'
 import { SecretStore } from './secret-store.js'
-import { type Doorway, decideUpgrade, realtimePath, selectSubprotocol, socketPaths } from './upgrade.js'
+import { type Doorway, decideUpgrade, realtimePath, selectSubprotocol, socketPaths, type UpgradeDecision } from './upgrade.js'
 import { addVoiceModel } from './voice-model.js'
 
 export type { ApiEngine, CallDesk, CallRequest, Credential, HealthReport, HttpServer, OnConnection, UpgradeRequest } from './contract.js'
@@ -55,8 +57,10 @@ export interface HttpServerOptions {
 
 /** How long a request may take to arrive. */
 const longestRequestMs = 120_000
-/** How long clients may take to leave when the server closes. */
+/** How long clients may take to leave when the server closes. Then their connections are cut off. */
 const farewellMs = 3_000
+/** How long all that is behind those may take to end. */
+const windUpMs = 2_000
 /** "Service restart" (IANA registry of WebSocket close codes): clients come again. */
 const serviceRestart = 1012
 const internalError = 1011
@@ -71,6 +75,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytes, perMessageDeflate: false, handleProtocols: selectSubprotocol })
   /** Each open link, with the moment it is gone. */
   const links = new Map<Link, Promise<void>>()
+  /** Whatever is on them: a socket, a request that is under way, one that never came whole, nothing yet. */
+  const connections = new Set<Duplex>()
+  app.server.on('connection', (connection) => {
+    connections.add(connection)
+    connection.once('close', () => connections.delete(connection))
+  })
   let closing: Promise<void> | null = null
   let realtimeUrl = ''
 
@@ -90,7 +100,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     const decision = decideUpgrade(incoming, remoteAddress, { server, secrets, openSessions: openSessions(), awaits, status: status() })
     if (decision.kind === 'refused') {
       log.info({ status: decision.status, code: decision.code, remoteAddress }, 'connection refused')
-      refuseSocket(socket, decision.status, decision.code, decision.message)
+      refuseSocket(socket, decision)
       return
     }
     sockets.handleUpgrade(incoming, socket, head, (webSocket) => {
@@ -114,7 +124,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   app.server.on('upgrade', accept)
 
   await app.listen({ host: server.host, port: server.port })
-  const { port } = app.server.address() as { port: number }
+  const { address, port } = app.server.address() as AddressInfo
   const place = `${reachableHost(server.host)}:${port}`
   const secure = certificate ? 's' : ''
   realtimeUrl = `ws${secure}://${place}${realtimePath}`
@@ -125,17 +135,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     stopping.abort(new ApiError({ status: 503, code: 'server_closing', message: 'The server is shutting down. Try again in a moment.', retryAfterSeconds: 1 }))
     const stopped = app.close()
     for (const link of links.keys()) link.close(serviceRestart, 'restart')
-    // A client that does not answer is cut off by its link; the deadline is for what may go wrong there.
-    const deadline = clock.after(farewellMs, () => {
-      for (const webSocket of sockets.clients) webSocket.terminate()
+    // HTTP's own limits end with the listening (`Server.close` of Node): a request that never comes whole would be waited for without end.
+    const cutOff = clock.after(farewellMs, () => {
+      for (const connection of connections) connection.destroy()
     })
-    await Promise.all([stopped, calls?.close(), ...links.values()])
-    deadline.cancel()
-    log.info({ url: realtimeUrl }, 'stopped')
+    const outcome = await within(Promise.all([stopped, calls?.close(), ...links.values()]), farewellMs + windUpMs, clock)
+    cutOff.cancel()
+    if (outcome === 'late') log.warn({ connections: connections.size, calls: calls?.size ?? 0 }, 'stopped before all had ended')
+    else log.info({ url: realtimeUrl }, 'stopped')
   }
   return {
     url: `http${secure}://${place}`,
     realtimeUrl,
+    address,
     port,
     certificateFile: server.tls.kind === 'self-signed' ? (certificate?.certFile ?? null) : null,
     close() {
@@ -146,6 +158,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, health: () => HealthReport, realtimeUrl: () => string): void {
+  const methodsAt = watchMethods(app)
   app.addHook('onRequest', async (request, reply) => {
     const foreign = refuseForeign(request.headers, config.server)
     if (foreign) return reply.code(403).send(errorBody(403, 'origin_not_allowed', foreign))
@@ -167,7 +180,15 @@ function addRoutes(app: FastifyInstance<Server>, config: Config, log: Log, healt
     )
   }
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0]
+    const path = request.url.split('?')[0] ?? ''
+    const methods = methodsAt(path)
+    if (methods.length > 0) {
+      const message = `${request.method} is not possible at ${path}: it takes ${methods.join(', ')}.`
+      return reply
+        .code(405)
+        .header('allow', methods.join(', '))
+        .send(errorBody(405, 'method_not_allowed', message))
+    }
     return reply.code(404).send(errorBody(404, 'not_found', `There is no ${request.method} ${path} here. The realtime socket is ${realtimePath}.`))
   })
   app.setErrorHandler((error: Error, _, reply) => {
@@ -201,8 +222,8 @@ function readPem(file: string, flag: string): string {
 }
 
 /** Refuses before the upgrade, as HTTP. */
-function refuseSocket(socket: Duplex, status: number, code: string, message: string): void {
-  const body = JSON.stringify(errorBody(status, code, message))
+function refuseSocket(socket: Duplex, { status, code, message, param }: UpgradeDecision & { readonly kind: 'refused' }): void {
+  const body = JSON.stringify(errorBody(status, code, message, param))
   const extra = status === 401 ? ['WWW-Authenticate: Bearer'] : status === 503 || status === 429 ? ['Retry-After: 1'] : []
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -8,10 +8,13 @@ export const realtimePath = '/v1/realtime'
 /** Where the socket is, and that of translation sessions. */
 export const socketPaths: readonly string[] = [realtimePath, `${realtimePath}/translations`]
 
+/** What a socket may be opened for by name (`?intent=`); without one it is a conversation. */
+const intents: readonly string[] = ['transcription']
+
 /** A client is let in, or it is told why not before the socket opens. */
 export type UpgradeDecision =
   | { readonly kind: 'accepted'; readonly request: UpgradeRequest }
-  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string; readonly message: string; readonly param: string | null }
 
 export interface Doorway {
   readonly server: Config['server']
@@ -36,6 +39,11 @@ export function decideUpgrade(incoming: Pick<IncomingMessage, 'url' | 'headers'>
   const credential = checkCredential(shownKey(headers, subprotocols), { apiKeys: server.apiKeys, secrets })
   if (!credential) {
     return refuse(401, 'missing_api_key', missingKey)
+  }
+  const intent = url.searchParams.get('intent') ?? ''
+  if (intent !== '' && !intents.includes(intent)) {
+    const message = `Invalid value: '${intent.slice(0, 64)}'. Supported values are: ${intents.map((each) => `'${each}'`).join(', ')}; without an intent it is a conversation.`
+    return refuse(400, 'invalid_value', message, 'intent')
   }
   if (status === 'closing') return refuse(503, 'server_closing', 'The server is shutting down. Try again in a moment.')
   if (status === 'warming') return refuse(503, 'server_warming', 'The server is still warming up. Try again in a moment.')
@@ -73,6 +81,6 @@ function offeredSubprotocols(header: string | undefined): string[] {
 
 export const missingKey = 'This server needs an API key. Send it as "Authorization: Bearer KEY", or from a browser as a subprotocol.'
 
-function refuse(status: number, code: string, message: string): UpgradeDecision {
-  return { kind: 'refused', status, code, message }
+function refuse(status: number, code: string, message: string, param: string | null = null): UpgradeDecision {
+  return { kind: 'refused', status, code, message, param }
 }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../lib/clock.js'
+import { makeFolder } from '../lib/make-folder.js'
 import { inspectModel, modelsDir } from './cache.js'
 import type { ModelEntry, PullProgress } from './contract.js'
 import { findModel } from './manifest.js'
@@ -36,7 +37,7 @@ export async function pullModel(entry: ModelEntry, options: PullOptions = {}): P
   const workDir = join(dir, '.work')
   let staging: string | null = null
   try {
-    await mkdir(workDir, { recursive: true })
+    makeFolder(workDir)
     await sweep(workDir)
     staging = await mkdtemp(join(workDir, `${ownedName(`${entry.id}.staging`)}~`))
     for (const source of entry.sources) {
@@ -114,7 +115,7 @@ function ignoreAbsent(error: NodeJS.ErrnoException): void {
 
 function asCacheError(error: unknown, dir: string): unknown {
   const code = (error as NodeJS.ErrnoException).code
-  if (error instanceof ModelError || !['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code ?? '')) return error
+  if (error instanceof ModelError || !['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST'].includes(code ?? '')) return error
   return new ModelError(
     'cache-not-writable',
     `Cannot write to ${dir}: ${(error as Error).message}.`,

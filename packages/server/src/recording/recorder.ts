@@ -1,8 +1,9 @@
-import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, chmodSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { bytesFromInt16 } from '@sidetone/audio'
 import type { Dialect, DialectConnection, SessionEvent } from '@sidetone/protocol'
 import type { Clock } from '../lib/clock.js'
+import { makeFolder } from '../lib/make-folder.js'
 import type { SpeculationLedger, SpeculationLimit } from '../lib/speculation.js'
 import type { Log } from '../observability/contract.js'
 import { ClientAudioLog } from './client-audio-log.js'
@@ -46,7 +47,7 @@ export interface SessionRecording {
 
 /** Makes the folder, private to this user. Throws when it cannot be written to. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  mkdirSync(options.dir, { recursive: true, mode: 0o700 })
+  makeFolder(options.dir, 0o700)
   accessSync(options.dir, constants.W_OK | constants.X_OK)
   chmodSync(options.dir, 0o700)
   const running = new Set<SessionRecording>()

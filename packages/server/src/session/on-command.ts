@@ -214,7 +214,7 @@ function createReply(step: Step, command: Of<'create-reply'>, nowMs: number): vo
     return fail(step, 'tool-servers-need-conversation', {}, command.commandId)
   }
   const named = toolServers && resolveToolServers(step.state, toolServers)
-  if (named && !named.ok) return fail(step, named.code, named.detail, command.commandId)
+  if (named && !named.ok) return fail(step, named.code, { ...named.detail, of: 'reply' }, command.commandId)
   const plan = planReply(step, { ...command.options, ...(named && { toolServers: named.servers }) }, command.commandId)
   if (!plan) return
   if (named) learnToolServers(step, named.servers)

@@ -1,4 +1,4 @@
-import { errorSentence, type Item, type ReplyId, type ReplyOptions } from '@sidetone/protocol'
+import { type ErrorCode, errorSentence, type Item, type ReplyId, type ReplyOptions } from '@sidetone/protocol'
 import { findItem, itemOfClient } from './conversation.js'
 import { endReply } from './end-reply.js'
 import { contextOf, stopSummary } from './forgotten.js'
@@ -18,24 +18,18 @@ export const replyStallMs = 60_000
 export function planReply(step: Step, options: ReplyOptions, commandId: string | undefined): ReplyPlan | null {
   const { settings, abilities, conversation, sound } = step.state
   const outOfBand = options.conversation === 'none'
-  if (!abilities.seesImages && options.input?.some((item) => item.type === 'user-message' && item.content.some((part) => part.type === 'image'))) {
-    fail(step, 'image-not-supported', {}, commandId)
+  const refuse = (code: ErrorCode, detail: Record<string, string | number>): null => {
+    fail(step, code, { ...detail, of: 'reply' }, commandId)
     return null
+  }
+  if (!abilities.seesImages && options.input?.some((item) => item.type === 'user-message' && item.content.some((part) => part.type === 'image'))) {
+    return refuse('image-not-supported', {})
   }
   const prompt = options.prompt ? fillPrompt(abilities.prompts, options.prompt) : null
-  if (prompt && !prompt.ok) {
-    fail(step, prompt.code, prompt.detail, commandId)
-    return null
-  }
+  if (prompt && !prompt.ok) return refuse(prompt.code, prompt.detail)
   const voice = options.voice ?? settings.voice
-  if (!abilities.voices.includes(voice)) {
-    fail(step, 'unknown-voice', { voice, voices: abilities.voices.join(', ') }, commandId)
-    return null
-  }
-  if (!outOfBand && voice !== settings.voice && hasSpoken(step.state)) {
-    fail(step, 'voice-frozen', {}, commandId)
-    return null
-  }
+  if (!abilities.voices.includes(voice)) return refuse('unknown-voice', { voice, voices: abilities.voices.join(', ') })
+  if (!outOfBand && voice !== settings.voice && hasSpoken(step.state)) return refuse('voice-frozen', {})
   let context: Item[] | null = null
   if (options.input) {
     context = []
@@ -43,10 +37,7 @@ export function planReply(step: Step, options: ReplyOptions, commandId: string |
       if (input.type !== 'item-reference') context.push(itemOfClient(input, input.id ?? mint(step, 'item')))
       else {
         const item = findItem(conversation, input.id)
-        if (!item) {
-          fail(step, 'item-not-found', { itemId: input.id, action: 'reference' }, commandId)
-          return null
-        }
+        if (!item) return refuse('item-not-found', { itemId: input.id, action: 'reference' })
         context.push(item)
       }
     }

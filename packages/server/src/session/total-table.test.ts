@@ -8,7 +8,8 @@ import { replyStallMs } from './start-reply.js'
 import { Call, createReply, toolServer, typed } from './test-support/call.js'
 import { floorTable } from './test-support/floor-table.js'
 import { soundTable } from './test-support/sound-table.js'
-import { type InputKind, type ReplyPhase, serverWork, totalTable, type UserPhase } from './test-support/total-table.js'
+import { type InputKind, type Rows, serverWork } from './test-support/table-rows.js'
+import { type ReplyPhase, totalTable, type UserPhase } from './test-support/total-table.js'
 import { transcriptionTable } from './test-support/transcription-table.js'
 
 const transcription: TranscriptionSettings = { model: 'moonshine-tiny', language: null, prompt: null, delivery: 'as-spoken' }
@@ -156,58 +157,45 @@ function inShort(effects: Effect[]): string {
 const phases = Object.keys(totalTable) as ReplyPhase[]
 const kinds = Object.keys(totalTable.none) as InputKind[]
 
+/** Every input comes to a call of its own. */
+function expectAnswers(rows: Rows, user: UserPhase, callFor: (kind: InputKind) => Call): void {
+  const answers: Partial<Record<InputKind, string>> = {}
+  const expected: Partial<Record<InputKind, string>> = {}
+  for (const kind of kinds) {
+    const call = callFor(kind)
+    answers[kind] = inShort(call.feed(inputOf(kind, call)))
+    const cell = rows[kind]
+    expected[kind] = typeof cell === 'string' ? cell : cell[user]
+  }
+  expect(answers).toEqual(expected)
+}
+
 describe('the total table', () => {
   for (const phase of phases) {
     for (const user of ['silent', 'speaking'] as const) {
       it(`R2 reply ${phase}, user ${user}: every input has its answer`, () => {
         expect(callIn(phase, user).state).toMatchObject({ reply: { phase }, user: { phase: user } })
-        const answers: Partial<Record<InputKind, string>> = {}
-        const expected: Partial<Record<InputKind, string>> = {}
-        for (const kind of kinds) {
-          const call = callIn(phase, user, serversFor(kind))
-          answers[kind] = inShort(call.feed(inputOf(kind, call)))
-          const cell = totalTable[phase][kind]
-          expected[kind] = typeof cell === 'string' ? cell : cell[user]
-        }
-        expect(answers).toEqual(expected)
+        expectAnswers(totalTable[phase], user, (kind) => callIn(phase, user, serversFor(kind)))
       })
     }
   }
 
   for (const user of ['silent', 'speaking'] as const) {
     it(`K1 a transcription session, user ${user}: every input has its answer`, () => {
-      const answers: Partial<Record<InputKind, string>> = {}
-      const expected: Partial<Record<InputKind, string>> = {}
-      for (const kind of kinds) {
-        const call = transcriptionCall(user)
-        answers[kind] = inShort(call.feed(inputOf(kind, call)))
-        const cell = transcriptionTable[kind]
-        expected[kind] = typeof cell === 'string' ? cell : cell[user]
-      }
-      expect(answers).toEqual(expected)
+      expectAnswers(transcriptionTable, user, () => transcriptionCall(user))
     })
   }
 
   for (const user of ['suspected', 'kept'] as const) {
     it(`I1 user ${user} over a reply: every input has its answer`, () => {
       expect(callOver(user).state).toMatchObject({ reply: { phase: 'generating' }, user: { phase: user } })
-      const answers: Partial<Record<InputKind, string>> = {}
-      for (const kind of kinds) {
-        const call = callOver(user, serversFor(kind))
-        answers[kind] = inShort(call.feed(inputOf(kind, call)))
-      }
-      expect(answers).toEqual(floorTable[user])
+      expectAnswers(floorTable[user], 'speaking', (kind) => callOver(user, serversFor(kind)))
     })
   }
 
   for (const phase of ['generating', 'heard-out'] as const) {
     it(`P2 sound beside the messages, reply ${phase}: every input has its answer`, () => {
-      const answers: Partial<Record<InputKind, string>> = {}
-      for (const kind of kinds) {
-        const call = callWithSound(phase, serversFor(kind))
-        answers[kind] = inShort(call.feed(inputOf(kind, call)))
-      }
-      expect(answers).toEqual(soundTable[phase])
+      expectAnswers(soundTable[phase], 'silent', (kind) => callWithSound(phase, serversFor(kind)))
     })
   }
 

@@ -11,9 +11,9 @@ export interface Link {
   /** What the client sends waits on its side until `resumeReading`; a few messages that were on their way may still come. */
   pauseReading(): void
   resumeReading(): void
-  /** Set once by the owner. `onClose` is called exactly once, whoever closed. */
+  /** Set once by the owner. `onClose` is called exactly once, whoever closed; `because` is for a log, and absent where the client did without a word of ours. */
   onMessage: ((message: string) => void) | null
-  onClose: ((end: LinkEnd) => void) | null
+  onClose: ((end: LinkEnd, because?: string) => void) | null
 }
 
 /** Sound that travels beside the messages, in real time. PCM16 mono 24 kHz both ways. */

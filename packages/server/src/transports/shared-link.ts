@@ -8,16 +8,16 @@ const normalClosure = 1000
 /** A line that others can be attached to: all of them get what is sent, and what comes over any of them is heard. It ends with the line that was first. */
 export class SharedLink implements Link {
   onMessage: ((message: string) => void) | null = null
-  onClose: ((end: LinkEnd) => void) | null = null
+  onClose: ((end: LinkEnd, because?: string) => void) | null = null
   readonly #first: Link
   readonly #attached = new Set<Link>()
 
   constructor(first: Link) {
     this.#first = first
     first.onMessage = (message) => this.onMessage?.(message)
-    first.onClose = (end) => {
+    first.onClose = (end, because) => {
       for (const link of this.#attached) link.close(normalClosure, 'the call is over')
-      this.onClose?.(end)
+      this.onClose?.(end, because)
     }
   }
 

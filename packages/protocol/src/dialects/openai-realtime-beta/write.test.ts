@@ -129,13 +129,16 @@ describe('a client of the beta sees', () => {
     ])
   })
 
-  it('that a voice is unknown, by the field that it is here', () => {
-    const [message] = messagesOf([{ type: 'failed', code: 'unknown-voice', detail: { voice: 'v', voices: 'a, b' }, commandId: 'e' }])
+  it.each([
+    [{}, 'session.voice'],
+    [{ of: 'reply' }, 'response.voice'],
+  ])('that a voice is unknown, by the field that it is here: %o', (of, param) => {
+    const [message] = messagesOf([{ type: 'failed', code: 'unknown-voice', detail: { voice: 'v', voices: 'a, b', ...of }, commandId: 'e' }])
     expect(message.error).toStrictEqual({
       type: 'invalid_request_error',
       code: 'invalid_value',
       message: "Invalid value: 'v'. Supported values are: 'a' and 'b'.",
-      param: 'voice',
+      param,
       event_id: 'e',
     })
   })

@@ -51,7 +51,7 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   'unknown-voice': {
     detail: { voice: 'bob', voices: 'alloy, ash, ballad' },
     code: 'invalid_value',
-    param: 'audio.output.voice',
+    param: 'session.audio.output.voice',
     message: "Invalid value: 'bob'. Supported values are: 'alloy', 'ash', and 'ballad'.",
   },
   'input-buffer-full': { detail: { limitMs: 900_000 }, code: 'input_buffer_full', message: 'No more than 900000 ms of audio can wait to be committed.' },
@@ -73,8 +73,8 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   'prompt-variable-missing': {
     detail: { variable: 'name' },
     code: 'missing_required_parameter',
-    param: 'prompt.variables.name',
-    message: "Missing required parameter: 'prompt.variables.name'.",
+    param: 'session.prompt.variables.name',
+    message: "Missing required parameter: 'session.prompt.variables.name'.",
   },
   'context-too-long': {
     code: 'context_length_exceeded',
@@ -83,16 +83,21 @@ const rows: { readonly [Code in ErrorCode]: Row } = {
   'tool-server-not-allowed': {
     detail: { url: 'https://tools.example.com', remedy: 'allow it' },
     code: 'mcp_server_not_allowed',
-    param: 'tools',
+    param: 'session.tools',
     message: 'The tool server https://tools.example.com is not allowed here. Whoever runs this server can allow it: allow it.',
   },
   'tool-server-unknown': {
     detail: { label: 'docs' },
     code: 'missing_required_parameter',
-    param: 'tools',
+    param: 'session.tools',
     message: "Missing required parameter: 'server_url' of the MCP server 'docs', which this session does not know.",
   },
-  'too-many-tool-servers': { detail: { limit: 8 }, code: 'array_above_max_length', param: 'tools', message: 'A session knows at most 8 tool servers.' },
+  'too-many-tool-servers': {
+    detail: { limit: 8 },
+    code: 'array_above_max_length',
+    param: 'session.tools',
+    message: 'A session knows at most 8 tool servers.',
+  },
   'tool-servers-need-conversation': {
     code: 'invalid_value',
     param: 'response.tools',
@@ -155,6 +160,17 @@ describe('a failure is told as an error with all its keys:', () => {
       expect(connection.closing(event)).toEqual(row.closes ? { code: row.closes[0], reason: row.closes[1] } : null)
     })
   }
+
+  it.each<[ErrorCode, string]>([
+    ['unknown-voice', 'response.audio.output.voice'],
+    ['prompt-variable-missing', 'response.prompt.variables.name'],
+    ['tool-server-not-allowed', 'response.tools'],
+    ['tool-server-unknown', 'response.tools'],
+    ['too-many-tool-servers', 'response.tools'],
+  ])('a field of one response, by its own path: %s', (code, param) => {
+    const detail = { ...rows[code].detail, of: 'reply' }
+    expect(told({ type: 'failed', code, detail, commandId: null })).toMatchObject([{ error: { code: rows[code].code, param } }])
+  })
 
   it('an unknown item, by what was to be done with it', () => {
     const tell = (action: string) => told({ type: 'failed', code: 'item-not-found', detail: { itemId: 'x', action }, commandId: null })[0]

@@ -46,6 +46,11 @@ const eventNames: { readonly [Order in Command['type']]: CallEventName | 'sessio
   'end-session': 'session.close',
 }
 
+/** The path of a field that a session and a response both have. `of`: whose it is, by the detail of the error; the session's unless it says 'reply'. */
+function fieldOf(of: ErrorDetail[string] | undefined, field: string): string {
+  return `${of === 'reply' ? 'response' : 'session'}.${field}`
+}
+
 function eventNameOf(order: string): string {
   return eventNames[order as Command['type']] ?? order
 }
@@ -78,9 +83,12 @@ const rows: { readonly [Code in ErrorCode]?: (detail: ErrorDetail) => WireError 
     invalidRequest('invalid_value', `Audio content of ${Math.floor(Number(audioMs))}ms is already shorter than ${audioEndMs}ms`),
   'voice-frozen': () => invalidRequest('cannot_update_voice', "Cannot update a conversation's voice if assistant audio is present."),
   'model-frozen': () => invalidRequest('invalid_value', errorSentence('model-frozen'), 'session.model'),
-  // The path without its root: the voice of a session and that of one response are refused alike.
-  'unknown-voice': ({ voice, voices }) =>
-    invalidRequest('invalid_value', `Invalid value: '${voice}'. Supported values are: ${enumerate(String(voices).split(', '))}.`, 'audio.output.voice'),
+  'unknown-voice': ({ voice, voices, of }) =>
+    invalidRequest(
+      'invalid_value',
+      `Invalid value: '${voice}'. Supported values are: ${enumerate(String(voices).split(', '))}.`,
+      fieldOf(of, 'audio.output.voice'),
+    ),
   'too-many-replies': ({ limit }) => ({
     type: 'invalid_request_error',
     code: 'too_many_active_responses',
@@ -90,18 +98,18 @@ const rows: { readonly [Code in ErrorCode]?: (detail: ErrorDetail) => WireError 
   // As the service says it of its own templates, without a code.
   'unknown-prompt': ({ promptId }) => invalidRequest(null, `Prompt with id '${promptId}' not found.`),
   'unknown-prompt-version': ({ promptId, version }) => invalidRequest(null, `Prompt with id '${promptId}' and version '${version}' not found.`),
-  'prompt-variable-missing': ({ variable }) =>
-    invalidRequest('missing_required_parameter', `Missing required parameter: 'prompt.variables.${variable}'.`, `prompt.variables.${variable}`),
+  'prompt-variable-missing': ({ variable, of }) => missingParameter(fieldOf(of, `prompt.variables.${variable}`)),
   'context-too-long': () =>
     invalidRequest('context_length_exceeded', 'Your input exceeds the context window of this model. Please adjust your input and try again.'),
-  'tool-server-not-allowed': (detail) => invalidRequest('mcp_server_not_allowed', errorSentence('tool-server-not-allowed', detail), 'tools'),
-  'tool-server-unknown': ({ label }) =>
+  'tool-server-not-allowed': (detail) =>
+    invalidRequest('mcp_server_not_allowed', errorSentence('tool-server-not-allowed', detail), fieldOf(detail.of, 'tools')),
+  'tool-server-unknown': ({ label, of }) =>
     invalidRequest(
       'missing_required_parameter',
       `Missing required parameter: 'server_url' of the MCP server '${label}', which this session does not know.`,
-      'tools',
+      fieldOf(of, 'tools'),
     ),
-  'too-many-tool-servers': (detail) => invalidRequest('array_above_max_length', errorSentence('too-many-tool-servers', detail), 'tools'),
+  'too-many-tool-servers': (detail) => invalidRequest('array_above_max_length', errorSentence('too-many-tool-servers', detail), fieldOf(detail.of, 'tools')),
   'tool-servers-need-conversation': (detail) => invalidRequest('invalid_value', errorSentence('tool-servers-need-conversation', detail), 'response.tools'),
   'approval-not-awaited': ({ itemId }) =>
     invalidRequest('item_create_invalid_approval_request_id', `Error adding item: no MCP call waits for an answer to '${itemId}'.`, 'item.approval_request_id'),

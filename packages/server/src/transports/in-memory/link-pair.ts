@@ -38,7 +38,8 @@ export function createLinkPair<Message = ReceivedMessage>(): { link: Link; clien
   const close = (by: Closed['by'], code: number, reason: string) => {
     if (closed) return
     closed = { by, code, reason }
-    deliver(() => link.onClose?.(by === 'client' && [1001, 1006, 4000].includes(code) ? 'lost' : 'left'))
+    const end = by === 'client' && [1001, 1006, 4000].includes(code) ? 'lost' : 'left'
+    deliver(() => link.onClose?.(end, by === 'server' ? reason : undefined))
   }
   const link: Link = {
     pendingBytes: 0,

@@ -102,6 +102,14 @@ describe('a client that does not come back', () => {
     expect(ends).toEqual(['left'])
   })
 
+  test('tells why its line was closed', () => {
+    const { first, link } = lost()
+    const reasons: (string | undefined)[] = []
+    link.onClose = (_, because) => reasons.push(because)
+    first.link.close(1008, 'too slow')
+    expect(reasons).toEqual(['too slow'])
+  })
+
   test('a session that ends meanwhile is over', () => {
     const { first, link, ends } = lost()
     first.client.close(1006)

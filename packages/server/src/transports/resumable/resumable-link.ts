@@ -17,7 +17,7 @@ export interface ResumableOptions {
  */
 export class ResumableLink implements Link {
   onMessage: ((message: string) => void) | null = null
-  onClose: ((end: LinkEnd) => void) | null = null
+  onClose: ((end: LinkEnd, because?: string) => void) | null = null
   readonly #options: ResumableOptions
   #line: Link | null = null
   #kept: string[] = []
@@ -53,7 +53,7 @@ export class ResumableLink implements Link {
   close(code: number, reason: string): void {
     const line = this.#line
     if (line) line.close(code, reason)
-    else this.#end('left')
+    else this.#end('left', reason)
   }
 
   pauseReading(): void {
@@ -100,11 +100,11 @@ export class ResumableLink implements Link {
       this.#received++
       this.onMessage?.(message)
     }
-    line.onClose = (end) => {
+    line.onClose = (end, because) => {
       if (this.#line !== line) return
       this.#line = null
-      if (end === 'left') this.#end(end)
-      else this.#grace = this.#options.clock.after(this.#options.graceMs, () => this.#end('lost'))
+      if (end === 'left') this.#end(end, because)
+      else this.#grace = this.#options.clock.after(this.#options.graceMs, () => this.#end('lost', because))
     }
   }
 
@@ -114,13 +114,13 @@ export class ResumableLink implements Link {
     this.#kept.splice(0, dropped)
   }
 
-  #end(end: LinkEnd): void {
+  #end(end: LinkEnd, because?: string): void {
     if (this.#ended) return
     this.#ended = true
     this.#grace?.cancel()
     this.#kept = []
     this.#keptBytes = 0
-    this.onClose?.(end)
+    this.onClose?.(end, because)
   }
 }
 

@@ -9,23 +9,25 @@ const interfaces = {
   ],
 }
 
-const addressesAt = (host: string, addresses: string[] = []) => callAddresses({ host, addresses }, interfaces)
+const addressesAt = (host: string, listensAt: string, addresses: string[] = []) => callAddresses({ host, listensAt, addresses }, interfaces)
 
 describe('the addresses of calls', () => {
   it.each([
-    ['127.0.0.1', { offered: ['127.0.0.1'], bound: { udp4: '127.0.0.1' } }],
-    ['localhost', { offered: ['127.0.0.1'], bound: { udp4: '127.0.0.1' } }],
-    ['[::1]', { offered: ['::1'], bound: { udp6: '::1' } }],
-    ['192.168.1.5', { offered: ['192.168.1.5'], bound: { udp4: '192.168.1.5' } }],
-  ])('are where the server listens: %s', (host, expected) => {
-    expect(addressesAt(host)).toEqual(expected)
+    ['127.0.0.1', '127.0.0.1', { offered: ['127.0.0.1'], bound: { udp4: '127.0.0.1' } }],
+    ['localhost', '::1', { offered: ['127.0.0.1'], bound: { udp4: '127.0.0.1' } }],
+    ['[::1]', '::1', { offered: ['::1'], bound: { udp6: '::1' } }],
+    ['192.168.1.5', '192.168.1.5', { offered: ['192.168.1.5'], bound: { udp4: '192.168.1.5' } }],
+    ['voice.example.com', '192.168.1.5', { offered: ['192.168.1.5'], bound: { udp4: '192.168.1.5' } }],
+    ['voice.example.com', '2001:db8::5', { offered: ['2001:db8::5'], bound: { udp6: '2001:db8::5' } }],
+  ])('are where the server listens: %s, which is %s', (host, listensAt, expected) => {
+    expect(addressesAt(host, listensAt)).toEqual(expected)
   })
 
-  it.each(['0.0.0.0', '::', 'voice.example.com'])('are those of the machine when it listens everywhere: %s', (host) => {
-    expect(addressesAt(host)).toEqual({ offered: ['192.168.1.5', '127.0.0.1'], bound: null })
+  it.each(['0.0.0.0', '::'])('are those of the machine when it listens everywhere: %s', (host) => {
+    expect(addressesAt(host, host)).toEqual({ offered: ['192.168.1.5', '127.0.0.1'], bound: null })
   })
 
   it('are those that were configured, wherever the server listens', () => {
-    expect(addressesAt('127.0.0.1', ['203.0.113.7'])).toEqual({ offered: ['203.0.113.7'], bound: null })
+    expect(addressesAt('127.0.0.1', '127.0.0.1', ['203.0.113.7'])).toEqual({ offered: ['203.0.113.7'], bound: null })
   })
 })

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net'
+import { isIPv4 } from 'node:net'
 
 /** Where a call is reached. */
 export interface CallAddresses {
@@ -9,8 +9,10 @@ export interface CallAddresses {
 }
 
 export interface AddressWishes {
-  /** What the server listens at. */
+  /** What the server was told to listen at: an address or a name. */
   readonly host: string
+  /** The IP address at which it does. */
+  readonly listensAt: string
   /** Configured: a public address, or several. Empty: what fits the host. */
   readonly addresses: readonly string[]
 }
@@ -21,13 +23,11 @@ type Interfaces = { readonly [name: string]: readonly { readonly address: string
 const isLinkLocal = (address: string) => /^fe[89ab]/i.test(address)
 
 /** Calls are reached where the server is: on loopback and nowhere else, unless it listens beyond, or addresses were configured. */
-export function callAddresses({ host, addresses }: AddressWishes, interfaces: Interfaces): CallAddresses {
+export function callAddresses({ host, listensAt, addresses }: AddressWishes, interfaces: Interfaces): CallAddresses {
   if (addresses.length > 0) return { offered: addresses, bound: null }
-  const bare = host.replace(/^\[|\]$/g, '')
-  if (bare === '::1') return only('::1')
-  if (bare.toLowerCase() === 'localhost' || bare.toLowerCase().endsWith('.localhost')) return only('127.0.0.1')
-  const everywhere = bare === '0.0.0.0' || bare === '::' || (!isIPv4(bare) && !isIPv6(bare))
-  if (!everywhere) return only(bare)
+  // It may listen at ::1 as well, and first.
+  if (/^(.*\.)?localhost$/i.test(host)) return only('127.0.0.1')
+  if (listensAt !== '0.0.0.0' && listensAt !== '::') return only(listensAt)
   const own = Object.values(interfaces).flatMap((each) => each ?? [])
   const reachable = own.filter(({ address, family, internal }) => !internal && family === 'IPv4' && !isLinkLocal(address)).map(({ address }) => address)
   return { offered: [...reachable, '127.0.0.1'], bound: null }

@@ -10,7 +10,8 @@ import { WeriftCall } from './werift-call.js'
 
 export interface PeersOptions {
   readonly clock: Clock
-  readonly addresses: CallAddresses
+  /** Asked with each call. */
+  readonly addresses: () => CallAddresses
   /** UDP ports of calls; null: any free ones. */
   readonly ports: { readonly first: number; readonly last: number } | null
   /** Loads the library; only tests give another. */
@@ -34,7 +35,7 @@ export function createPeers({ clock, addresses, ports, load = loadWerift }: Peer
     const werift = await load().catch((cause) => {
       throw new PeersUnavailableError('This server cannot answer calls: its WebRTC library could not be loaded.', { cause })
     })
-    const connection = connectionOf(werift, addresses, ports)
+    const connection = connectionOf(werift, addresses(), ports)
     try {
       const track = new werift.MediaStreamTrack({ kind: 'audio' })
       const answer = await negotiate(connection, track, offer)

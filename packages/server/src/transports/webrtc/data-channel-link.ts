@@ -11,7 +11,7 @@ const farewellMs = 500
 /** The data channel of a call as a line of text messages. `endCall` ends the call with it. */
 export class DataChannelLink implements Link {
   onMessage: ((message: string) => void) | null = null
-  onClose: ((end: LinkEnd) => void) | null = null
+  onClose: ((end: LinkEnd, because?: string) => void) | null = null
   readonly #channel: RTCDataChannel
   readonly #clock: Clock
   readonly #endCall: (because: string) => void
@@ -50,10 +50,10 @@ export class DataChannelLink implements Link {
   resumeReading(): void {}
 
   /** The call is over. Idempotent. */
-  ended(): void {
+  ended(because: string): void {
     if (this.#phase === 'closed') return
     this.#phase = 'closed'
-    this.onClose?.('left')
+    this.onClose?.('left', because)
   }
 
   #receive(message: string | Buffer): void {

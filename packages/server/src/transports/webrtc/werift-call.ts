@@ -67,7 +67,7 @@ export class WeriftCall implements PeerCall {
     this.#isOver = true
     this.#connectTimer.cancel()
     this.#sound.close()
-    this.#link?.ended()
+    this.#link?.ended(because)
     this.#farewell().then(
       () => this.#tellEnd(because),
       (error: Error) => this.#tellEnd(`${because}; closing it failed: ${error.message}`),

@@ -22,10 +22,10 @@ async function pair(options: { autoPong?: boolean; outboundBytes?: number } = {}
   await once(client, 'open')
   const link = await linked
   let ends = 0
-  const ended = new Promise<void>((resolve) => {
-    link.onClose = () => {
+  const ended = new Promise<{ end: string; because: string | undefined }>((resolve) => {
+    link.onClose = (end, because) => {
       ends++
-      resolve()
+      resolve({ end, because })
     }
   })
   return { clock, client, link, ended, ends: () => ends }
@@ -40,7 +40,7 @@ test('a client that leaves two pings unanswered is gone', async () => {
     expect(ends()).toBe(0)
   }
   await clock.advance(pingEveryMs)
-  await ended
+  expect(await ended).toEqual({ end: 'lost', because: 'the client left its pings unanswered' })
   expect(ends()).toBe(1)
 })
 
@@ -91,7 +91,7 @@ test('a session that ends while its client is not read says farewell all the sam
   await ended
 })
 
-test('a client that does not read is closed when too much waits for it', async () => {
+test('a client that does not read is closed when too much waits for it, and its end says so', async () => {
   const { clock, client, link, ended } = await pair({ outboundBytes: 1_000_000 })
   client.pause()
   const message = 'x'.repeat(100_000)
@@ -99,7 +99,7 @@ test('a client that does not read is closed when too much waits for it', async (
   expect(link.pendingBytes).toBeGreaterThan(1_000_000)
   expect(link.pendingBytes).toBeLessThan(1_300_000)
   await clock.advance(2_000)
-  await ended
+  expect(await ended).toEqual({ end: 'left', because: 'the client does not read what it is sent' })
 })
 
 test('what was sent arrives before the close, with its code and reason', async () => {

@@ -22,7 +22,7 @@ export function createWebSocketLink(socket: WebSocket, clock: Clock, outboundByt
 
 class WebSocketLink implements Link {
   onMessage: ((message: string) => void) | null = null
-  onClose: ((end: LinkEnd) => void) | null = null
+  onClose: ((end: LinkEnd, because?: string) => void) | null = null
   readonly #socket: WebSocket
   readonly #clock: Clock
   readonly #outboundBytes: number
@@ -30,6 +30,7 @@ class WebSocketLink implements Link {
   #farewell: Timer | null = null
   #unansweredPings = 0
   #closedHere = false
+  #endsBecause: string | undefined
 
   constructor(socket: WebSocket, clock: Clock, outboundBytes: number) {
     this.#socket = socket
@@ -41,7 +42,9 @@ class WebSocketLink implements Link {
       this.#unansweredPings = 0
     })
     // A broken frame, an oversized message or a broken line: the socket closes itself with the code that fits, and 'close' follows.
-    socket.on('error', () => {})
+    socket.on('error', ({ message }) => {
+      this.#endsBecause ??= message
+    })
     socket.once('close', (code) => this.#ended(lossCodes.has(code) ? 'lost' : 'left'))
   }
 
@@ -58,6 +61,7 @@ class WebSocketLink implements Link {
   close(code: number, reason: string): void {
     if (!this.#isOpen) return
     this.#closedHere = true
+    this.#endsBecause ??= reason
     // The other side's farewell has to be read.
     this.resumeReading()
     this.#socket.close(code, shorten(reason))
@@ -87,6 +91,7 @@ class WebSocketLink implements Link {
     // Answers that are not read are not missed.
     if (this.#socket.isPaused) this.#unansweredPings = 0
     if (this.#unansweredPings >= pingsToMiss) {
+      this.#endsBecause ??= 'the client left its pings unanswered'
       this.#socket.terminate()
       return
     }
@@ -98,7 +103,7 @@ class WebSocketLink implements Link {
   #ended(end: LinkEnd): void {
     this.#pingTimer.cancel()
     this.#farewell?.cancel()
-    this.onClose?.(this.#closedHere ? 'left' : end)
+    this.onClose?.(this.#closedHere ? 'left' : end, this.#endsBecause)
   }
 }
 
