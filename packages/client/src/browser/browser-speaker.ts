@@ -52,8 +52,8 @@ class BrowserSpeaker implements Speaker {
   #opened: Opened | null = null
   #volume: number
   #deviceId: string | null = null
-  /** How many there were when it was last looked. Browsers without a choice of outputs list none. */
-  #outputs = 0
+  /** Those that there were when it was last looked. Browsers without a choice of outputs list none. */
+  #outputs: readonly AudioDevice[] = []
   #cancelLevel: (() => void) | null = null
   #stopWaiting: (() => void) | null = null
 
@@ -75,7 +75,7 @@ class BrowserSpeaker implements Speaker {
       wire(opened, output)
       context.addEventListener('error', this.#outputLost)
       navigator.mediaDevices?.addEventListener('devicechange', this.#devicesChanged)
-      this.#outputs = (await this.devices()).length
+      this.#outputs = await this.devices()
       if (this.#deviceId !== null) await this.choose(this.#deviceId)
     } catch (cause) {
       if (this.#opened !== opened) return
@@ -178,15 +178,16 @@ class BrowserSpeaker implements Speaker {
     })
   }
 
-  readonly #outputLost = () => void this.#takeOver()
+  /** Also a moment after a device was taken: it is taken anew then. */
+  readonly #outputLost = () => void this.#takeOver(this.#outputs[0]?.id)
 
   readonly #devicesChanged = () => void this.#look()
 
   /** Without any device some browsers go on in silence, and stay with it when one comes. */
   async #look(): Promise<void> {
-    const had = this.#outputs
+    const had = this.#outputs.length
     const devices = await this.devices()
-    this.#outputs = devices.length
+    this.#outputs = devices
     if (!this.#opened || this.#stopWaiting) return
     const came = had === 0 ? devices[0]?.id : undefined
     if (came !== undefined || this.#opened.context.state === 'suspended') await this.#takeOver(came)
@@ -244,7 +245,8 @@ function outputLatencySeconds(context: AudioContext): number {
 }
 
 async function defaultOutput(context: OutputContext, by?: string): Promise<void> {
-  if (by !== undefined) await context.setSinkId?.(by)
+  // Where that one is gone in turn, the default one is tried all the same.
+  if (by !== undefined) await context.setSinkId?.(by).catch(() => {})
   await context.setSinkId?.('')
 }
 
